@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map of the project. A module exists where an import must be forbidden; a row imports only
+// from rows above it (Docs/Architecture.md). `make test` builds with the import check on.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "tillwright",
+    products: [
+        .library(name: "ESCPOS", targets: ["ESCPOS"]),
+        .library(name: "Cash", targets: ["Cash"]),
+        .library(name: "Receipts", targets: ["Receipts"]),
+        .library(name: "Transport", targets: ["Transport"]),
+        .library(name: "POSIXTransport", targets: ["POSIXTransport"]),
+        .library(name: "USBTransport", targets: ["USBTransport"]),
+        .library(name: "Devices", targets: ["Devices"]),
+        .library(name: "Simulator", targets: ["Simulator"]),
+        .executable(name: "till", targets: ["till"]),
+    ],
+    targets: [
+        // System libraries, each imported by exactly one Swift module.
+        .systemLibrary(
+            name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CRaqm", pkgConfig: "raqm", providers: [.apt(["libraqm-dev"])]),
+        .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+        // What Swift cannot import from glibc: ioctl numbers and _GNU_SOURCE calls.
+        .target(name: "CShims"),
+
+        // Pure: no I/O, no clock, no chance, no Foundation.
+        module("ESCPOS"),
+        module("Cash"),
+        module("Receipts", ["Cash", "ESCPOS"]),
+
+        module("Pictures", ["ESCPOS", "CPNG", "CRaqm", "CZint"]),
+        module("Transport", ["CShims"]),
+        module("POSIXTransport", ["Transport", "CShims"]),
+        module("USBTransport", ["Transport", "CLibUSB"]),
+        module("Devices", ["ESCPOS", "Transport"]),
+        module("Simulator", ["ESCPOS", "Transport", "Pictures", "CShims"]),
+
+        // The only places that name concrete transports and simulators.
+        .executableTarget(
+            name: "till",
+            dependencies: [
+                "Cash", "Devices", "ESCPOS", "Pictures", "POSIXTransport", "Receipts", "Simulator",
+                "Transport", "USBTransport",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "till-bench", dependencies: ["ESCPOS", "Cash", "Pictures", "Receipts"],
+            swiftSettings: strict),
+
+        tests("ESCPOSTests", ["ESCPOS"]),
+        tests("CashTests", ["Cash"]),
+        tests("ReceiptsTests", ["Receipts", "Cash", "ESCPOS"]),
+        tests("PicturesTests", ["Pictures", "ESCPOS"]),
+        tests("TransportTests", ["Transport", "POSIXTransport", "USBTransport", "CShims"]),
+        tests("DevicesTests", ["Devices", "ESCPOS", "Transport"]),
+        tests("SimulatorTests", ["Simulator", "ESCPOS", "Transport", "Pictures"]),
+        // The whole stack in virtual time: real sessions against the virtual printer.
+        tests("RehearsalTests", ["Devices", "Simulator", "ESCPOS", "Transport"]),
+        // The built programs as a user runs them, with real clients and readers of others.
+        tests("ProgramTests", ["ESCPOS"]),
+        // The repository's own rules: imports, sizes, banned calls.
+        tests("TidyTests", []),
+    ]
+)
+
+// Fuzz targets need libFuzzer's own entry point, so they are built only when asked for (make fuzz).
+if Context.environment["TILLWRIGHT_FUZZ"] != nil {
+    for name in ["fuzz-parser", "fuzz-replies"] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: ["ESCPOS"],
+                swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+    }
+}

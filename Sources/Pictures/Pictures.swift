@@ -1,0 +1,1 @@
+// This module's folder; see Docs/Architecture.md.
