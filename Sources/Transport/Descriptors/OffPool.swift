@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// Runs calls that may block on threads of their own.
+///
+/// The cooperative pool has as many threads as the machine has cores: one call that waits for a
+/// name server or for a serial line to drain would stop everything else.
+public enum OffPool {
+    /// Runs `body` on a new thread and returns what it returns.
+    public static func run<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) async -> Result {
+        await withCheckedContinuation { continuation in
+            start { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Starts a detached thread; on the calling one when the system has no thread to give.
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        let work = Unmanaged.passRetained(Work(body))
+        var thread = pthread_t()
+        let failure = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument {
+                    Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+                }
+                return nil
+            }, work.toOpaque())
+        guard failure == 0 else { return work.takeRetainedValue().body() }
+        pthread_detach(thread)
+    }
+
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+}
