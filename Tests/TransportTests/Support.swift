@@ -38,3 +38,12 @@ func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
     }
     return try await condition()
 }
+
+/// Two ends of a pseudo terminal: the device's and the program's.
+func terminalPair() async throws -> (far: DescriptorLink, near: DescriptorLink) {
+    let (far, path) = try PseudoTerminal.open()
+    let number = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let near = DescriptorLink(
+        Descriptor(owning: number), address: .file(path: path), traits: .terminal)
+    return (far, near)
+}
