@@ -34,13 +34,22 @@ public struct Count: Hashable, Sendable {
 
     /// Counts `number` more packs of a denomination.
     ///
+    /// - Parameter packSize: pieces in a pack, where it is not the catalogue's.
     /// - Throws: for an unknown or withdrawn denomination, an unknown pack, a negative number, or
     ///   a total that does not fit. The count is then as it was.
     public mutating func add(
-        _ number: Int64, _ pack: Pack = .loose, of denomination: Denomination
+        _ number: Int64, _ pack: Pack = .loose, of denomination: Denomination,
+        packSize: Int64? = nil
     ) throws(CashError) {
-        let size = try catalogue.pieces(in: pack, of: denomination)
-        try add(number, pack, of: denomination, piecesPerPack: size)
+        guard let packSize else {
+            let size = try catalogue.pieces(in: pack, of: denomination)
+            return try add(number, pack, of: denomination, piecesPerPack: size)
+        }
+        guard packSize >= 1 else { throw .badNumber(packSize, of: denomination, atLeast: 1) }
+        guard pack != .loose else {
+            throw .badCatalogue("loose pieces of the \(denomination) are no pack")
+        }
+        try add(number, pack, of: denomination, piecesPerPack: packSize)
     }
 
     /// Adds every line of another count of the same currency.
