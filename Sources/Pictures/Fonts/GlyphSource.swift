@@ -30,15 +30,15 @@ public final class GlyphSource {
     public init(_ files: FontFiles = .installed()) {
         let library = FontLibrary()
         func face(
-            _ path: String?, grid: Int? = nil, hinting: FontFace.Hinting = .own
+            _ path: String?, grid: Int? = nil, fitting: FontFace.Fitting = .instructed
         ) -> FontFace? {
             guard let path, let library else { return nil }
-            return FontFace(path: path, library: library, grid: grid, hinting: hinting)
+            return FontFace(path: path, library: library, grid: grid, fitting: fitting)
         }
         preferred = files.preferred.compactMap { face($0) }
         latin = face(files.latin)
         latinBold = face(files.latinBold)
-        chinese = face(files.chinese, hinting: .automatic)
+        chinese = face(files.chinese, fitting: .bolder)
         everything = face(files.everything, grid: 16)
         var usable = files
         if preferred.isEmpty { usable.preferred = [] }

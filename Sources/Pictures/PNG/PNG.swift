@@ -72,7 +72,9 @@ public enum PNG {
         try PictureFile.write(png, to: path)
     }
 
-    private static func decode(_ buffer: UnsafeRawBufferPointer) -> Result<LumaPicture, PictureError> {
+    private static func decode(_ buffer: UnsafeRawBufferPointer) -> Result<
+        LumaPicture, PictureError
+    > {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)
         defer { png_image_free(&image) }
