@@ -78,7 +78,7 @@ let package = Package(
         // The whole stack in virtual time: real sessions against the virtual printer.
         tests("RehearsalTests", ["Devices", "Simulator", "ESCPOS", "Transport"]),
         // The built programs as a user runs them, with real clients and readers of others.
-        tests("ProgramTests", ["ESCPOS"]),
+        tests("ProgramTests", ["till", "ESCPOS"]),
         // The repository's own rules: imports, sizes, banned calls.
         tests("TidyTests", []),
     ]

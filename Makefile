@@ -1,0 +1,98 @@
+# Every command a person needs, from a fresh Debian 12 machine that has Swift 6 and make.
+# `make` lists them; a line that starts with a target and `##` is its help.
+
+PREFIX     ?= /usr/local
+DESTDIR    ?=
+UDEV_RULES ?= /etc/udev/rules.d
+# Seconds for each fuzz target.
+FUZZ_SECONDS ?= 60
+
+# The one list of Debian packages: `make setup` installs them, for CI too.
+PACKAGES := \
+	libusb-1.0-0-dev libpng-dev libraqm-dev libzint-dev pkg-config \
+	zbar-tools python3-venv \
+	fonts-dejavu-core fonts-wqy-zenhei
+
+# A module that imports what Package.swift does not give it fails the build.
+CHECKS  := --explicit-target-dependency-import-check error
+# Releases carry the Swift library: the programs run where no toolchain is installed.
+RELEASE := -c release --static-swift-stdlib
+SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
+SOURCES := Package.swift Sources Tests
+# The version that our figures and the tests of other people's clients are about.
+PYTHON_ESCPOS := python-escpos==3.1
+
+export SWIFT_BACKTRACE ?= enable=no,color=no
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build lint format test release bench tsan fuzz install uninstall clean
+
+help: ## list these commands
+	@echo "Tillwright: receipt printers and cash drawers. Commands:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## install the Debian packages that are missing; silent when none is
+	@if ! command -v dpkg-query >/dev/null; then \
+		echo "setup: not a Debian system; what these packages hold must be there: $(PACKAGES)"; \
+		exit 0; \
+	fi; \
+	missing=$$(for package in $(PACKAGES); do \
+		dpkg-query -W -f '$${db:Status-Status}\n' $$package 2>/dev/null \
+			| grep -qx installed || echo $$package; \
+	done); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "setup: installing Debian packages:" $$missing; \
+	$(SUDO) apt-get -qq update; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq install --yes --no-install-recommends $$missing
+
+build: setup ## build everything for debugging, imports checked
+	swift build --build-tests $(CHECKS)
+
+lint: ## check the layout of the Swift files
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## lay out the Swift files
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+test: setup lint build build/python/ready ## set up, lint, build and run all tests
+	@mkdir -p build/test
+	swift test --skip-build --disable-xctest --event-stream-output-path build/test/events.jsonl
+
+release: setup ## build the programs as they are installed
+	swift build $(RELEASE) $(CHECKS) --product till
+
+bench: release build/python/ready ## measure against python-escpos, in the same run
+	swift build $(RELEASE) $(CHECKS) --product till-bench
+	.build/release/till-bench .build/release/till build/python/bin/python build/bench
+
+tsan: setup ## run all tests under the thread sanitizer
+	swift test --sanitize=thread --disable-xctest --scratch-path .build/tsan
+
+# A virtual environment that is thrown away with build/. Without a network the tests that need it
+# are skipped, and say so.
+build/python/ready: Makefile | setup
+	@mkdir -p build
+	@echo "python: installing $(PYTHON_ESCPOS) in build/python"
+	@python3 -m venv build/python && \
+		build/python/bin/pip --quiet --disable-pip-version-check install $(PYTHON_ESCPOS) && \
+		touch $@ || echo "python: could not install $(PYTHON_ESCPOS); tests that need it will be skipped"
+
+install: release ## install programs and udev rules under PREFIX, DESTDIR
+	install -D -s -m 755 .build/release/till $(DESTDIR)$(PREFIX)/bin/till
+	install -D -m 644 -t $(DESTDIR)$(UDEV_RULES) udev/*.rules
+	@$(reload_udev)
+
+uninstall: ## remove what `make install` put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/till
+	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules)))
+	@$(reload_udev)
+
+clean: ## remove all that was built
+	rm -rf .build build
+
+# Only on a running system, and only for root: a package being built has no devices.
+reload_udev = if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -S /run/udev/control ]; then \
+		echo "udev: reading the rules again"; \
+		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc; \
+	fi
