@@ -48,6 +48,11 @@ extension PrinterSession {
             waitForQuiet()
             return
         }
+        if run.notReady != nil {
+            // Nothing settles while the printer stands still.
+            act(.startTimer(.untagged, after: configuration.untaggedLateness))
+            return
+        }
         switch step {
         case .quiet: askUntagged(.first)
         case .settling: askUntagged(.second)
@@ -76,7 +81,7 @@ extension PrinterSession {
             waitForQuiet()
         case .confirming(.second):
             // Roll printers are offline without paper and answer nothing; some clones answer.
-            if byte & 0x0C == 0 {
+            if byte & 0x0C == 0, run.notReady == nil {
                 finish(.printed(.roundTrip, isReprint: run.reprints > 0))
             } else {
                 status.apply(status: byte, function: 1)

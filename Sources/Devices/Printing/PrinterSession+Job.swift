@@ -110,18 +110,29 @@ extension PrinterSession {
             run.tag = tag
             run.asks = 1
             Command.processID(tag).append(to: &run.payload)
-        case .roundTrip where quietTimeLeft == .zero:
-            untagged.forget()
-            untagged.asked(at: now)
-            run.asks = 1
-            Command.transmitStatus(1).append(to: &run.payload)
-        case .roundTrip, .none: break
+        case .roundTrip:
+            run.payload += Self.runOut
+            // Where an answer can only be ours, the question goes out with the slip.
+            if quietTimeLeft == .zero {
+                untagged.forget()
+                untagged.asked(at: now)
+                run.asks = 1
+                Command.transmitStatus(1).append(to: &run.payload)
+            }
+        case .none: break
         }
         self.run = run
         act(.progress(job: run.job.id, .sending))
         write(run.payload, for: .job(run.attempt))
         startProgressTimer()
     }
+
+    /// Eight feeds of one motion unit, about a millimetre.
+    ///
+    /// Printers prepare some lines ahead of the paper and answer `GS r` when they have prepared
+    /// what stands before it. With these between slip and question, what is prepared and not yet
+    /// done when the answer comes is blank.
+    static let runOut = [Command](repeating: .feedUnits(1), count: 8).bytes
 
     mutating func jobTook(_ count: Int, isWhole: Bool, attempt: UInt64) {
         guard var run, run.attempt == attempt, run.stage == .sending else { return }

@@ -16,7 +16,7 @@ extension PrinterSession {
         /// Asks for the level of the drawer pin now.
         case askDrawerLevel
         case linkOpened
-        /// Opening failed, or an open link ended.
+        /// Opening failed, or an open link ended. What the link took before it ended is told first.
         case linkFailed(LinkError)
         /// The link took this many bytes of what it was given, from the front.
         case took(Int)

@@ -19,6 +19,8 @@ public actor Printer {
     private var generation = 0
     private var outbox: [UInt8] = []
     private var isWriting = false
+    /// Why the link ended, while a write on it has not returned.
+    private var ending: LinkError?
     private var timers: [PrinterSession.Timer: Task<Void, Never>] = [:]
     private var waiters: [String: [CheckedContinuation<PrintJob.Outcome, Never>]] = [:]
     private var outcomes = Outcomes(limit: 1024)
@@ -208,9 +210,21 @@ public actor Printer {
     }
 
     private func ended(_ error: LinkError, generation mine: Int) async {
-        guard mine == generation else { return }
+        guard mine == generation, ending == nil else { return }
+        if isWriting {
+            // The bytes of the write under way may be in the printer: the session must hear of
+            // them before it hears that the link is gone. Closing makes the write return.
+            ending = error
+            await link?.close()
+            return
+        }
+        await endLink(error)
+    }
+
+    private func endLink(_ error: LinkError) async {
         let ended = link
         link = nil
+        ending = nil
         generation += 1
         outbox = []
         await ended?.close()
@@ -220,6 +234,7 @@ public actor Printer {
     private func closeLink() {
         let closing = link
         link = nil
+        ending = nil
         generation += 1
         outbox = []
         Task { await closing?.close() }
@@ -227,7 +242,7 @@ public actor Printer {
 
     /// Gives the outbox to the link, all of it at once, until the link has taken it.
     private func pump() {
-        guard !isWriting, let link, !outbox.isEmpty else { return }
+        guard !isWriting, ending == nil, let link, !outbox.isEmpty else { return }
         isWriting = true
         let mine = generation
         let offered = outbox
@@ -241,18 +256,19 @@ public actor Printer {
         }
     }
 
-    private func wrote(_ count: Int, generation mine: Int) {
+    private func wrote(_ count: Int, generation mine: Int) async {
         isWriting = false
         if mine == generation {
             outbox.removeFirst(min(count, outbox.count))
             if count > 0 { feed(.took(count)) }
+            if mine == generation, let ending { await endLink(ending) }
         }
         pump()
     }
 
     private func writeEnded(_ error: LinkError, generation mine: Int) async {
         isWriting = false
-        if mine == generation { await ended(error, generation: mine) } else { pump() }
+        if mine == generation { await endLink(ending ?? error) } else { pump() }
     }
 }
 
