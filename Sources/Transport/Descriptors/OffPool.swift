@@ -41,7 +41,7 @@ public enum OffPool {
     }
 
     /// Starts a detached thread; on the calling one when the system has no thread to give.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let failure = pthread_create(
