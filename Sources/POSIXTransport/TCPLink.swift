@@ -82,14 +82,16 @@ public enum TCPLink {
         guard code == 0 else { throw .notOpened(place, by: code, in: "connect") }
     }
 
-    /// A printer that loses its power says nothing: the questions of keepalive find that out
-    /// between jobs, and the limit on unanswered data within one. A printer without paper answers
-    /// them with a closed window, and so may keep us waiting as long as it likes.
+    /// A printer that loses its power says nothing; the questions of keepalive find that out.
+    ///
+    /// TCP_USER_TIMEOUT would find it sooner while data is unanswered. But Linux also ends a
+    /// connection by it whose other side answers each probe with a closed window, which is how a
+    /// printer says that it has no paper.
     private static func setOptions(_ number: Int32) {
         let tcp = Int32(IPPROTO_TCP)
         let options: [(level: Int32, name: Int32, value: Int32)] = [
             (tcp, TCP_NODELAY, 1), (SOL_SOCKET, SO_KEEPALIVE, 1), (tcp, TCP_KEEPIDLE, 15),
-            (tcp, TCP_KEEPINTVL, 5), (tcp, TCP_KEEPCNT, 3), (tcp, TCP_USER_TIMEOUT, 30_000),
+            (tcp, TCP_KEEPINTVL, 5), (tcp, TCP_KEEPCNT, 3),
         ]
         for option in options {
             var value = option.value
