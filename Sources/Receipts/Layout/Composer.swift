@@ -64,7 +64,7 @@ struct Composer {
         let rightWidth = width(of: right)
         let room = columns - rightWidth - 1 - indent
         let needed = width(of: left)
-        guard room >= min(needed, columns / 3) else {
+        guard room >= max(2, min(needed, columns / 3)) else {
             try text(left, style, indent: indent)
             for line in wrap(right, columns: columns) {
                 try put(spaces(columns - width(of: line)) + line, style)
