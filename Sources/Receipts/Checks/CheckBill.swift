@@ -7,16 +7,19 @@ extension Bill {
         let taxesPlace = Place.root[Key.taxes]
         try linesPlace.check(count: lines.count, 1...Limits.lines, of: "lines")
         try taxesPlace.check(count: taxes.count, 0...Limits.taxes, of: "taxes")
+        for (index, tax) in taxes.enumerated() {
+            guard let earlier = taxes[..<index].firstIndex(where: { $0.code == tax.code }) else {
+                continue
+            }
+            throw taxesPlace[index][TaxLine.Key.code].error(
+                "\(quoted(tax.code)) stands already in taxes[\(earlier)]")
+        }
         for (index, line) in lines.enumerated() {
             try line.check(linesPlace[index], currency, codes: taxes.map(\.code))
         }
         for (index, tax) in taxes.enumerated() {
             let place = taxesPlace[index]
             try tax.checkForm(place, currency)
-            if let earlier = taxes[..<index].firstIndex(where: { $0.code == tax.code }) {
-                throw place[TaxLine.Key.code].error(
-                    "\(quoted(tax.code)) stands already in taxes[\(earlier)]")
-            }
             let bearing = lines.filter { $0.taxCode == tax.code }
             try place[TaxLine.Key.code].require(
                 !bearing.isEmpty, "no line bears \(quoted(tax.code))")

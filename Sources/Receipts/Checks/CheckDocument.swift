@@ -27,7 +27,11 @@ extension Header {
         for (index, note) in notes.enumerated() {
             try notesPlace[index].check(note, atMost: Limits.text)
         }
-        try Place.root[Key.qrCode].check(qrCode, atMost: Limits.qrCode)
+        guard let qrCode else { return }
+        // Unlike printed text, a QR code may hold line ends: payment codes do.
+        try Place.root[Key.qrCode].require(
+            (1...Limits.qrCode).contains(qrCode.unicodeScalars.count),
+            "must have 1 to \(Limits.qrCode) characters")
     }
 }
 

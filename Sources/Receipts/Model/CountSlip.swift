@@ -66,6 +66,21 @@ public struct CountSlip: Hashable, Sendable {
         self.witness = witness
     }
 
+    /// The slip of a count, with the pack sizes that it was counted in.
+    public init(
+        header: Header, till: String, purpose: Purpose, count: Count, expected: Money? = nil,
+        witness: String? = nil
+    ) {
+        let lines = count.lines.map {
+            CountLine(
+                value: $0.denomination.value, kind: $0.denomination.kind, pack: $0.pack,
+                packSize: $0.pack == .loose ? nil : $0.piecesPerPack, number: $0.number)
+        }
+        self.init(
+            header: header, till: till, purpose: purpose, lines: lines, total: count.total,
+            expected: expected, witness: witness)
+    }
+
     enum Key: String, FieldKey { case till, purpose, lines, total, expected, witness }
 
     static let names = Header.Key.names + Key.names

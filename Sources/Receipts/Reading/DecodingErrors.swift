@@ -62,7 +62,11 @@ extension DocumentError {
 
     /// One line of printable characters, at most 200.
     private static func plain(_ text: String) -> String {
-        let shown = text.prefix(200).map { $0.isNewline || $0 == "\t" ? " " : $0 }
-        return String(shown.filter { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
+        var plain = ""
+        for scalar in text.unicodeScalars.prefix(200) {
+            let isPlain = scalar.value >= 0x20 && !scalar.properties.isWhitespace
+            plain.unicodeScalars.append(isPlain ? scalar : " ")
+        }
+        return plain
     }
 }

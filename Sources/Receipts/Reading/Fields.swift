@@ -45,7 +45,13 @@ struct Fields {
     func has(_ key: some FieldKey) -> Bool { container.contains(Fields.key(key)) }
 
     func value<Value: Decodable>(_ key: some FieldKey, _ type: Value.Type) throws -> Value {
-        try container.decode(type, forKey: Fields.key(key))
+        let key = Fields.key(key)
+        // Decoders do not agree on what a null is that should have been something else.
+        if container.contains(key), try container.decodeNil(forKey: key) {
+            throw DecodingError.valueNotFound(
+                type, .init(codingPath: container.codingPath + [key], debugDescription: "null"))
+        }
+        return try container.decode(type, forKey: key)
     }
 
     func text(_ key: some FieldKey) throws -> String { try value(key, String.self) }
@@ -57,9 +63,12 @@ struct Fields {
     func wholeNumber(_ key: some FieldKey) throws -> Int64 {
         do {
             return try value(key, Int64.self)
-        } catch DecodingError.dataCorrupted {
-            // A fraction, or more than 64 bits: decoders word it each in their own way.
-            throw error(key, "must be a whole number of at most 18 digits")
+        } catch let mismatch as DecodingError where !mismatch.isDataCorrupted {
+            throw mismatch
+        } catch {
+            // A fraction, or more than 64 bits. Foundation's decoder throws an error of its own
+            // here, and would lose the path.
+            throw self.error(key, "must be a whole number of at most 18 digits")
         }
     }
 
@@ -103,16 +112,30 @@ struct Fields {
         }
     }
 
+    // A decoder may be the same object for every level, good only until the next read. The ones
+    // from `superDecoder` stand on their own.
+
     func object<Value>(
         _ key: some FieldKey, _ make: (any Decoder) throws -> Value
     ) throws -> Value {
-        try value(key, Deferred.self).read(make)
+        guard has(key) else { throw missing(key) }
+        return try make(container.superDecoder(forKey: Fields.key(key)))
     }
 
     func array<Value>(
         _ key: some FieldKey, _ make: (any Decoder) throws -> Value
     ) throws -> [Value] {
-        try value(key, [Deferred].self).map { try $0.read(make) }
+        guard has(key) else { throw missing(key) }
+        var elements = try container.nestedUnkeyedContainer(forKey: Fields.key(key))
+        var values: [Value] = []
+        while !elements.isAtEnd { values.append(try make(elements.superDecoder())) }
+        return values
+    }
+
+    private func missing(_ key: some FieldKey) -> DecodingError {
+        .keyNotFound(
+            Fields.key(key),
+            .init(codingPath: container.codingPath, debugDescription: "missing"))
     }
 
     func error(_ key: some FieldKey, _ text: String) -> DecodingError {
@@ -122,9 +145,8 @@ struct Fields {
     private static func key(_ key: some FieldKey) -> AnyKey { AnyKey(stringValue: key.rawValue) }
 }
 
-/// A value whose reading waits until its surroundings are known: an amount needs the currency.
-private struct Deferred: Decodable {
-    private let decoder: any Decoder
-    init(from decoder: any Decoder) { self.decoder = decoder }
-    func read<Value>(_ make: (any Decoder) throws -> Value) throws -> Value { try make(decoder) }
+extension DecodingError {
+    fileprivate var isDataCorrupted: Bool {
+        if case .dataCorrupted = self { true } else { false }
+    }
 }
