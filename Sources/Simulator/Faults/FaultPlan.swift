@@ -49,6 +49,11 @@ public struct FaultPlan: Hashable, Sendable {
         case silent(for: Duration)
         /// The printer sends this many bytes of noise.
         case garbage(bytes: Int)
+
+        /// A larger factor counts as this one.
+        static let slownessMax = 10_000
+        /// More bytes of noise count as this many.
+        static let garbageMax = 65_536
     }
 
     public struct Fault: Hashable, Sendable {

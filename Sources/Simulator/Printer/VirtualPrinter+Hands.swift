@@ -145,12 +145,14 @@ extension VirtualPrinter {
             shortWriteMax = maxBytes
             shortWritesLeft = count
         case .slowBuffer(let factor, let time):
-            slowness = max(1, factor)
+            slowness = min(max(1, factor), FaultPlan.Action.slownessMax)
             agenda.remove(.endSlowness)
             agenda.add(.endSlowness, at: clock + time)
         case .silent(let time): replies.silence(until: clock + time)
         case .garbage(let bytes):
-            if condition.isConnected { replies.sendGarbage(bytes, at: clock) }
+            if condition.isConnected {
+                replies.sendGarbage(min(bytes, FaultPlan.Action.garbageMax), at: clock)
+            }
         }
     }
 
