@@ -14,8 +14,34 @@ public enum OffPool {
         }
     }
 
+    /// Runs `body` on a new thread, and waits for it no longer than `limit`; nil when it is late.
+    /// A late call goes on in vain.
+    public static func run<Result: Sendable>(
+        within limit: Duration, _ body: @escaping @Sendable () -> Result
+    ) async -> Result? {
+        await withCheckedContinuation { continuation in
+            let waiting = Lock<CheckedContinuation<Result?, Never>?>(continuation)
+            @Sendable func finish(_ result: Result?) {
+                let continuation = waiting.withLock { waiting in
+                    defer { waiting = nil }
+                    return waiting
+                }
+                continuation?.resume(returning: result)
+            }
+            let timer = Task<Void, Never> {
+                let time = SystemTime()
+                try? await time.sleep(until: time.now() + limit)
+                finish(nil)
+            }
+            start {
+                finish(body())
+                timer.cancel()
+            }
+        }
+    }
+
     /// Starts a detached thread; on the calling one when the system has no thread to give.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let failure = pthread_create(
