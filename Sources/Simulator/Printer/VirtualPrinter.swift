@@ -159,6 +159,15 @@ public struct VirtualPrinter: Sendable {
         outbox.isEmpty ? nextDue?.at : clock
     }
 
+    /// Takes the slips that were cut and leaves what is printed behind the last cut.
+    public mutating func tearOffSlips() -> [Paper] {
+        guard let last = paper.items.lastIndex(where: { if case .cut = $0 { true } else { false } })
+        else { return [] }
+        let cut = Paper(width: paper.width, items: Array(paper.items[...last]))
+        paper.items.removeSubrange(...last)
+        return cut.slips
+    }
+
     /// Takes the paper that is out and leaves a clean edge.
     public mutating func tearOff() -> Paper {
         defer { paper = Paper(width: profile.dotsPerLine) }
