@@ -92,6 +92,13 @@ struct LayoutTests {
         #expect(feeds(Profiles.tmT88V, [.motionUnits(x: 0, y: 180), .feedUnits(60)]) == 60)
     }
 
+    @Test func noCommandFeedsMoreThanFortyInches() {
+        var bench = PrinterBench()
+        bench.run(
+            [.motionUnits(x: 0, y: 1), .lineSpacing(255), .feedLines(255)], for: .seconds(3600))
+        #expect(bench.printer.statistics.dotsFed == 40 * 180)
+    }
+
     /// From escpost's conformance case "Line spacing and line feed".
     @Test func drawingsOfALineKeepTheLineSpacing() throws {
         let image = try #require(

@@ -54,7 +54,7 @@ struct RobustnessTests {
         }
     }
 
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: 0..<24 as Range<UInt64>)
     func anyBytesAtAnyTimeKeepTheBooksAndNeverTrap(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let profile = Self.profiles[Int(seed) % Self.profiles.count]

@@ -14,6 +14,7 @@ public struct FaultPlan: Hashable, Sendable {
         case time(Duration)
     }
 
+    /// What goes wrong.
     public enum Action: Hashable, Sendable {
         /// The cable is pulled; the printer goes on with what it holds.
         case unplug(replugAfter: Duration)
@@ -23,6 +24,7 @@ public struct FaultPlan: Hashable, Sendable {
         case paperOut(reloadAfter: Duration)
         /// The roll is nearly at its end; nothing stops.
         case nearEnd
+        /// The cover is opened and closed again; the mechanism stops meanwhile.
         case coverOpen(closeAfter: Duration)
         /// The next cut jams. The jam is cleared after a while; if the host has not recovered the
         /// printer with `DLE ENQ` after as long again, its power is switched off and on.
@@ -56,17 +58,23 @@ public struct FaultPlan: Hashable, Sendable {
         static let garbageMax = 65_536
     }
 
+    /// One thing that goes wrong once.
     public struct Fault: Hashable, Sendable {
+        /// When it happens.
         public var trigger: Trigger
+        /// What happens.
         public var action: Action
+        /// `action`, once `trigger` is true.
         public init(_ trigger: Trigger, _ action: Action) {
             self.trigger = trigger
             self.action = action
         }
     }
 
+    /// In order: of faults that become due together the first happens first.
     public var faults: [Fault]
 
+    /// A plan of these faults.
     public init(_ faults: [Fault] = []) {
         self.faults = faults
     }

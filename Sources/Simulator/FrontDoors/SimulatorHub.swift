@@ -36,7 +36,9 @@ public actor SimulatorHub {
         var continuation: CheckedContinuation<Bool, Never>
     }
 
+    /// What links to the printer give as their address, and errors as its place.
     public nonisolated let address: Address
+    /// What model the printer is.
     public nonisolated let profile: Profile
     private let time: any Timekeeper
     private let observer: Observer
