@@ -3,6 +3,9 @@
 /// A link moves bytes and knows nothing of what they mean. Calls may come from any task; at most
 /// one `write` and one `read` are under way at a time (the owner of the device sees to that).
 /// Middleware (``Tracer``, ``FaultInjector``) is a link around a link.
+///
+/// Cancelling the task of a waiting call ends the call and not the link: `write` returns what the
+/// device took until then (perhaps 0), `read` throws ``LinkError/closed`` and has taken nothing.
 public protocol Link: Sendable {
     /// Where this link leads, as the operator wrote it.
     var address: Address { get }

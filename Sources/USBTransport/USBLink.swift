@@ -139,7 +139,7 @@ public final class USBLink: Link {
             finish(.success((status, moved)))
         }
         guard let transfer else { throw .system(place, call: "malloc", errno: 12) }
-        for (offset, byte) in bytes.enumerated() { transfer.buffer[offset] = byte }
+        _ = transfer.buffer.update(fromContentsOf: bytes)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.withLock { $0 = continuation }

@@ -20,6 +20,8 @@ public enum USBPrinters {
 /// The devices on the bus at one moment, held until the value ends.
 struct USBScan: ~Copyable {
     private let list: UnsafeMutablePointer<OpaquePointer?>?
+    /// Devices must not outlive the session that found them.
+    private let session: USBSession
     let devices: [(description: USBDescription, pointer: OpaquePointer)]
 
     init(_ session: USBSession) {
@@ -33,6 +35,7 @@ struct USBScan: ~Copyable {
             devices.append((description, pointer))
         }
         self.list = list
+        self.session = session
         self.devices = devices
     }
 

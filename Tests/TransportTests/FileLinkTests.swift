@@ -137,7 +137,7 @@ import Transport
         let path = folder.fifo()
         let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         let listener = try ListeningSocket.listen()
-        let opener = POSIXOpener(claims: folder.claims)
+        let opener = POSIXOpener(connectLimit: .seconds(300), claims: folder.claims)
         let before = descriptorTargets().count
         for round in 0..<500 {
             let pipe = try await opener.open(.file(path: path))

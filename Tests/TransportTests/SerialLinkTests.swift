@@ -106,7 +106,7 @@ import Transport
     @Test func aSecondOwnerIsRefusedUntilTheFirstCloses() async throws {
         let folder = try ScratchFolder()
         let (far, path) = try PseudoTerminal.open()
-        let opener = POSIXOpener(claims: folder.claims)
+        let opener = POSIXOpener(connectLimit: .seconds(300), claims: folder.claims)
         let link = try await opener.open(.serial(path: path, .init()))
         let refusal = await failure { () throws(LinkError) in
             _ = try await opener.open(.serial(path: path, .init(baud: 19200)))

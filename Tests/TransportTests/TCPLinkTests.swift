@@ -13,7 +13,7 @@ import Transport
             return
         }
         let link = try await TCPLink.open(
-            host: host, port: listener.port, within: .seconds(10), claims: folder.claims)
+            host: host, port: listener.port, within: .seconds(300), claims: folder.claims)
         let printer = try await listener.accept()
         try await send([1, 2, 3], to: link)
         #expect(try await receive(3, from: printer) == [1, 2, 3])
@@ -34,7 +34,7 @@ import Transport
         let folder = try ScratchFolder()
         let listener = try ListeningSocket.listen()
         let link = try await TCPLink.open(
-            host: "127.0.0.1", port: listener.port, within: .seconds(10), claims: folder.claims)
+            host: "127.0.0.1", port: listener.port, within: .seconds(300), claims: folder.claims)
         let printer = try await listener.accept()
         var random = SeededGenerator(seed: 9)
         // More than the buffers between the two hold, and of no period that a buffer's size has.
@@ -64,7 +64,7 @@ import Transport
         await listener.close()
         let error = await failure { () throws(LinkError) in
             _ = try await TCPLink.open(
-                host: "127.0.0.1", port: port, within: .seconds(10), claims: folder.claims)
+                host: "127.0.0.1", port: port, within: .seconds(300), claims: folder.claims)
         }
         #expect(
             error == .unreachable("tcp:127.0.0.1:\(port)", why: "the connection was refused"))
@@ -95,7 +95,7 @@ import Transport
         let folder = try ScratchFolder()
         let error = await failure { () throws(LinkError) in
             _ = try await TCPLink.open(
-                host: "printer.invalid", port: 9100, within: .seconds(20), claims: folder.claims)
+                host: "printer.invalid", port: 9100, within: .seconds(300), claims: folder.claims)
         }
         guard case .unreachable("tcp:printer.invalid:9100", _) = error else {
             Issue.record("\(String(describing: error))")
@@ -106,7 +106,7 @@ import Transport
     @Test func oneHostSpeltTwiceIsOnePrinter() async throws {
         let folder = try ScratchFolder()
         let listener = try ListeningSocket.listen()
-        let opener = POSIXOpener(claims: folder.claims)
+        let opener = POSIXOpener(connectLimit: .seconds(300), claims: folder.claims)
         let link = try await opener.open(.tcp(host: "127.0.0.1", port: listener.port))
         let error = await failure { () throws(LinkError) in
             _ = try await opener.open(.tcp(host: "::ffff:127.0.0.1", port: listener.port))

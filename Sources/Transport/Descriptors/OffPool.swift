@@ -42,6 +42,13 @@ public enum OffPool {
 
     /// Starts a detached thread; on the calling one when the system has no thread to give.
     package static func start(_ body: @escaping @Sendable () -> Void) {
+        if !tryToStart(body) { body() }
+    }
+
+    /// Starts a detached thread.
+    ///
+    /// - Returns: false when the system has no thread to give; `body` is not run then.
+    static func tryToStart(_ body: @escaping @Sendable () -> Void) -> Bool {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let failure = pthread_create(
@@ -52,8 +59,12 @@ public enum OffPool {
                 }
                 return nil
             }, work.toOpaque())
-        guard failure == 0 else { return work.takeRetainedValue().body() }
+        guard failure == 0 else {
+            work.release()
+            return false
+        }
         pthread_detach(thread)
+        return true
     }
 
     private final class Work: Sendable {

@@ -51,7 +51,15 @@ final class Poller: Sendable {
             defer { state.isRunning = true }
             return !state.isRunning
         }
-        if mustStart { OffPool.start { Poller.shared.run() } }
+        if mustStart, !OffPool.tryToStart({ Poller.shared.run() }) {
+            // The call ends without having waited; the next one tries again.
+            let quiescing = state.withLock { state in
+                defer { (state.isRunning, state.quiescing) = (false, []) }
+                return state.quiescing
+            }
+            for continuation in quiescing { continuation.resume() }
+            return abandon(id)
+        }
         ring()
     }
 
