@@ -7,9 +7,6 @@ extension Command {
     init(head: [UInt8], body: [UInt8]) {
         let known: Command? =
             switch head[0] {
-            case 0x09: .horizontalTab
-            case 0x0A: .lineFeed
-            case 0x0D: .carriageReturn
             case 0x10 where head.count >= 3: .realTime(head)
             case 0x1B where head.count >= 2: .escape(head, body)
             case 0x1C where head.count >= 2: .fileSeparator(head)

@@ -120,8 +120,8 @@ public struct Parser: Sendable {
 
     mutating func reset() {
         phase = .idle
-        head.removeAll(keepingCapacity: true)
-        body = []
+        if !head.isEmpty { head.removeAll(keepingCapacity: true) }
+        if !body.isEmpty { body = [] }
         elements = .none
         isInPieces = false
     }

@@ -3,7 +3,13 @@ extension Parser {
         var i = 0
         while i < bytes.count {
             switch phase {
-            case .idle: begin(bytes[i])
+            case .idle:
+                if isSelected, let command = Parser.lineControl(bytes[i]) {
+                    out.append(command)
+                    i += 1
+                } else {
+                    begin(bytes[i])
+                }
             case .text: i = takeRun(bytes, from: i, into: &out) { $0 < 0x20 }
             case .nuls: i = takeRun(bytes, from: i, into: &out) { $0 != 0 }
             case .peripheral: i = takePeripheral(bytes, from: i, into: &out)
@@ -11,6 +17,16 @@ extension Parser {
             case .head, .tabStops, .barcode, .decimalFields, .elementHead:
                 if step(bytes[i], into: &out) { i += 1 }
             }
+        }
+    }
+
+    /// The commands of one byte that end nearly every line, kept off the long way.
+    private static func lineControl(_ byte: UInt8) -> Command? {
+        switch byte {
+        case 0x09: .horizontalTab
+        case 0x0A: .lineFeed
+        case 0x0D: .carriageReturn
+        default: nil
         }
     }
 
@@ -224,8 +240,9 @@ extension Parser {
             case .peripheral: out.append(.otherPeripheral(body))
             default: out.append(.unknown(body))
             }
+            body = []
         }
-        reset()
+        phase = .idle
     }
 }
 
