@@ -6,13 +6,16 @@ public struct VirtualDrawer: Hashable, Sendable {
     public enum Sensor: String, Hashable, Sendable, CaseIterable, Codable {
         /// No switch: the pin always reads HIGH.
         case none
+        /// The switch opens with the drawer.
         case highWhenOpen
+        /// The switch closes, to ground, when the drawer opens.
         case lowWhenOpen
     }
     /// How a drawer is built and used.
     public struct Settings: Hashable, Sendable {
         /// The line its solenoid hangs on; `nil` when no drawer is connected.
         public var pin: DrawerPin?
+        /// How its switch is wired.
         public var sensor: Sensor
         /// From the start of the pulse to the moment the switch sees the drawer open.
         public var latency: Duration
@@ -20,6 +23,7 @@ public struct VirtualDrawer: Hashable, Sendable {
         public var minimumPulse: Duration
         /// How long after it opened a virtual person pushes the drawer shut; `nil` for never.
         public var closesAfter: Duration?
+        /// A common drawer unless told otherwise; negative times count as zero.
         public init(
             pin: DrawerPin? = .pin2, sensor: Sensor = .highWhenOpen,
             latency: Duration = .milliseconds(80), minimumPulse: Duration = .milliseconds(40),
@@ -35,13 +39,16 @@ public struct VirtualDrawer: Hashable, Sendable {
         public static let notConnected = Settings(pin: nil, sensor: .none)
     }
 
+    /// How it is built and used.
     public let settings: Settings
+    /// Whether it stands open now.
     public private(set) var isOpen = false
     /// Whether something keeps the drawer from opening by its solenoid.
     public private(set) var isStuck = false
     private var opensAt: Duration?
     private var closesAt: Duration?
 
+    /// A drawer that is shut.
     public init(_ settings: Settings = .init()) {
         self.settings = settings
     }

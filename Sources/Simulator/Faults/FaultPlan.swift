@@ -14,6 +14,7 @@ public struct FaultPlan: Hashable, Sendable {
         case time(Duration)
     }
 
+    /// What goes wrong.
     public enum Action: Hashable, Sendable {
         /// The cable is pulled; the printer goes on with what it holds.
         case unplug(replugAfter: Duration)
@@ -23,6 +24,7 @@ public struct FaultPlan: Hashable, Sendable {
         case paperOut(reloadAfter: Duration)
         /// The roll is nearly at its end; nothing stops.
         case nearEnd
+        /// The cover is opened and closed again; the mechanism stops meanwhile.
         case coverOpen(closeAfter: Duration)
         /// The next cut jams. The jam is cleared after a while; if the host has not recovered the
         /// printer with `DLE ENQ` after as long again, its power is switched off and on.
@@ -49,19 +51,30 @@ public struct FaultPlan: Hashable, Sendable {
         case silent(for: Duration)
         /// The printer sends this many bytes of noise.
         case garbage(bytes: Int)
+
+        /// A larger factor counts as this one.
+        static let slownessMax = 10_000
+        /// More bytes of noise count as this many.
+        static let garbageMax = 65_536
     }
 
+    /// One thing that goes wrong once.
     public struct Fault: Hashable, Sendable {
+        /// When it happens.
         public var trigger: Trigger
+        /// What happens.
         public var action: Action
+        /// `action`, once `trigger` is true.
         public init(_ trigger: Trigger, _ action: Action) {
             self.trigger = trigger
             self.action = action
         }
     }
 
+    /// In order: of faults that become due together the first happens first.
     public var faults: [Fault]
 
+    /// A plan of these faults.
     public init(_ faults: [Fault] = []) {
         self.faults = faults
     }

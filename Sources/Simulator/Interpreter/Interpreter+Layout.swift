@@ -65,7 +65,7 @@ extension Interpreter {
         guard profile.cutter != .none, let extent = cut.extent else { return false }
         flushLine(into: &steps)
         if let feed = cut.feed {
-            let dots = max(0, profile.dotsToCutter) + vertical(Int(feed))
+            let dots = min(max(0, profile.dotsToCutter) + vertical(Int(feed)), feedMax)
             if dots > 0 { steps.append(.feed(dots)) }
         }
         // A cutter that leaves a bridge does so whatever was asked for (TM-T88 series).

@@ -62,7 +62,7 @@ struct Interpreter: Sendable {
             modes.isUpsideDown = on.isOn
         case .rotate(let on):
             // 0 off, 1 and 2 on, and their digits.
-            guard (on.rawValue & ~0x30) <= 2 else { return false }
+            guard [0, 1, 2, 0x30, 0x31, 0x32].contains(on.rawValue) else { return false }
             modes.isRotated = on.rawValue & 3 != 0
         case .rightSpacing(let n): modes.rightSpacing = horizontal(Int(n))
         case .codePage(let slot): modes.codePage = slot
@@ -134,8 +134,12 @@ struct Interpreter: Sendable {
         max(1, min(modes.printWidth, profile.dotsPerLine - modes.leftMargin))
     }
 
+    /// Longest feed of one command: 40 inches (Epson ESC/POS reference, `ESC d`).
+    var feedMax: Int { 40 * max(1, profile.dotsPerInch) }
+
     /// Ends the line, moving the paper by `feed` dots or the line's height.
     mutating func endLine(feed: Int, into steps: inout [Step]) {
+        let feed = min(feed, feedMax)
         let step = line.take(
             margin: modes.leftMargin, area: area, side: modes.side,
             isUpsideDown: modes.isUpsideDown, feed: feed)

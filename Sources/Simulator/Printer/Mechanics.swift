@@ -18,6 +18,7 @@ public struct Mechanics: Hashable, Sendable {
     /// runs no further ahead of the paper than this.
     public var stepsAheadMax: Int
 
+    /// - Precondition: all but the line spacing are above zero.
     public init(
         millimetresPerSecond: Int, cutTime: Duration, bytesPerSecond: Int,
         verticalUnitsPerInch: Int, defaultLineSpacing: Int, columnImagePitch: Int,

@@ -12,6 +12,7 @@ public struct Statistics: Hashable, Sendable {
     public internal(set) var lines = 0
     /// Rows of dots by which the paper has moved forward.
     public internal(set) var dotsFed = 0
+    /// Strokes of the cutter that went through.
     public internal(set) var cuts = 0
     /// Pulses carried out.
     public internal(set) var kicks = 0
@@ -26,5 +27,6 @@ public struct Statistics: Hashable, Sendable {
     /// Commands that the printer took and did nothing with: unknown, or out of range.
     public internal(set) var ignoredCommands = 0
 
+    /// Nothing done yet.
     public init() {}
 }

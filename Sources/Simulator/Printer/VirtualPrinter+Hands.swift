@@ -10,11 +10,17 @@ extension VirtualPrinter {
     public mutating func setNearEnd(_ isNear: Bool = true, at now: Duration? = nil) {
         act(.setNearEnd(isNear), now)
     }
+    /// Opens the cover: the mechanism stops at once.
     public mutating func openCover(at now: Duration? = nil) { act(.openCover, now) }
+    /// Closes the cover: printing goes on by itself if there is paper.
     public mutating func closeCover(at now: Duration? = nil) { act(.closeCover, now) }
+    /// Pulls the data cable; the printer goes on with what it holds.
     public mutating func pullCable(at now: Duration? = nil) { act(.pullCable, now) }
+    /// Plugs the data cable in.
     public mutating func plugIn(at now: Duration? = nil) { act(.plugIn, now) }
+    /// Switches off: what is not on paper is lost, modes and automatic status too.
     public mutating func powerOff(at now: Duration? = nil) { act(.powerOff, now) }
+    /// Switches on.
     public mutating func powerOn(at now: Duration? = nil) { act(.powerOn, now) }
     /// Presses FEED for a moment: one line, if the printer has nothing else to do.
     public mutating func pressFeed(at now: Duration? = nil) { act(.pressFeed, now) }
@@ -25,10 +31,13 @@ extension VirtualPrinter {
     public mutating func freeCutter(at now: Duration? = nil) { act(.freeCutter, now) }
     /// The head gets too hot to print.
     public mutating func overheat(at now: Duration? = nil) { act(.overheat, now) }
+    /// The head can print again; no error stays.
     public mutating func coolDown(at now: Duration? = nil) { act(.coolDown, now) }
     /// An error that only power-off ends.
     public mutating func breakDown(at now: Duration? = nil) { act(.breakDown, now) }
+    /// Closes the drawer.
     public mutating func pushDrawerShut(at now: Duration? = nil) { act(.pushDrawerShut, now) }
+    /// Opens the drawer without a pulse.
     public mutating func forceDrawerOpen(at now: Duration? = nil) { act(.forceDrawerOpen, now) }
     /// Whether something keeps the drawer from opening by its solenoid.
     public mutating func setDrawerStuck(_ isStuck: Bool, at now: Duration? = nil) {
@@ -145,12 +154,14 @@ extension VirtualPrinter {
             shortWriteMax = maxBytes
             shortWritesLeft = count
         case .slowBuffer(let factor, let time):
-            slowness = max(1, factor)
+            slowness = min(max(1, factor), FaultPlan.Action.slownessMax)
             agenda.remove(.endSlowness)
             agenda.add(.endSlowness, at: clock + time)
         case .silent(let time): replies.silence(until: clock + time)
         case .garbage(let bytes):
-            if condition.isConnected { replies.sendGarbage(bytes, at: clock) }
+            if condition.isConnected {
+                replies.sendGarbage(min(bytes, FaultPlan.Action.garbageMax), at: clock)
+            }
         }
     }
 

@@ -74,7 +74,9 @@ extension VirtualPrinter {
         case .processID:
             return profile.evidence == .processID ? nil : false
         case .offlineResponse(let n):
-            guard profile.evidence == .processID, n & ~0x30 <= 2 else { return false }
+            guard profile.evidence == .processID, [0, 1, 2, 0x30, 0x31, 0x32].contains(n) else {
+                return false
+            }
             offlineResponse = n & 3
         case .unknown(let bytes): return configure(bytes)
         default: return nil

@@ -97,6 +97,8 @@ extension VirtualPrinter {
     private mutating func pushStatusIfChanged() {
         // What changes while nobody listens is told when somebody does.
         guard !pushed.isEmpty, condition.isConnected else { return }
+        guard condition != lastPushedCondition || lastPushed.isEmpty else { return }
+        lastPushedCondition = condition
         let watched = condition.watched(pushed)
         guard watched != lastPushed else { return }
         lastPushed = watched

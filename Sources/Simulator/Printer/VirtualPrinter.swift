@@ -32,6 +32,7 @@ public struct VirtualPrinter: Sendable {
         case gone
         /// The printer is there again.
         case back
+        /// The drawer opened or was closed.
         case drawer(isOpen: Bool)
         /// A pulse went to the drawer line.
         case kicked(DrawerPin)
@@ -41,16 +42,21 @@ public struct VirtualPrinter: Sendable {
         case printedPicture(rows: Int)
         /// A bar code or QR code is on paper.
         case printedSymbol(Paper.Symbol)
+        /// The paper was cut.
         case cut(Cut.Extent)
         /// The plan did this.
         case fault(FaultPlan.Action)
     }
 
+    /// What model it is.
     public let profile: Profile
+    /// How fast and fine it works.
     public let mechanics: Mechanics
     /// What stands on the paper since the last ``tearOff()``.
     public internal(set) var paper: Paper
+    /// What it has done so far.
     public internal(set) var statistics = Statistics()
+    /// The drawer on its connector.
     public internal(set) var drawer: VirtualDrawer
     /// Whether real-time commands get in although the buffer is full, as on serial lines, where
     /// only the handshake says so; on USB and TCP nothing gets in then.
@@ -66,7 +72,7 @@ public struct VirtualPrinter: Sendable {
     var scanner = RealTimeScanner()
     var buffer: ReceiveBuffer
     var parser = Parser()
-    /// Commands parsed and not yet carried out, from `waitingFrom` on.
+    /// Commands parsed and not yet carried out.
     var waiting: ArraySlice<Command> = []
     var drainsAt: Duration?
     var slowness = 1
@@ -91,6 +97,7 @@ public struct VirtualPrinter: Sendable {
     let identity: Identity
     var pushed: AutomaticStatusSelection = []
     var lastPushed: [UInt8] = []
+    var lastPushedCondition: Condition?
     var offlineResponse: UInt8 = 0
     var disabledFunctions: Set<UInt8> = []
     var wasOnline = true
@@ -157,6 +164,15 @@ public struct VirtualPrinter: Sendable {
     /// `nil` when nothing will.
     public var nextEvent: Duration? {
         outbox.isEmpty ? nextDue?.at : clock
+    }
+
+    /// Takes the slips that were cut and leaves what is printed behind the last cut.
+    public mutating func tearOffSlips() -> [Paper] {
+        guard let last = paper.items.lastIndex(where: { if case .cut = $0 { true } else { false } })
+        else { return [] }
+        let cut = Paper(width: paper.width, items: Array(paper.items[...last]))
+        paper.items.removeSubrange(...last)
+        return cut.slips
     }
 
     /// Takes the paper that is out and leaves a clean edge.
