@@ -44,14 +44,22 @@ public struct Paper: Hashable, Sendable {
         case qrCode(data: [UInt8], level: Character, module: Int)
     }
     public enum Item: Hashable, Sendable {
+        /// A picture that stands in the ``line(_:feed:)`` that follows (`ESC *`); the paper does not
+        /// move. Any number may come before one line.
+        case drawing(RasterImage, x: Int, scaleX: Int, scaleY: Int)
         /// One printed line and how far the paper moved with it.
+        ///
+        /// The glyphs and drawings of a line stand with their bottoms level; the tallest of them
+        /// has its top where the paper stood. So `feed` is never less than the tallest.
         case line([Glyph], feed: Int)
-        /// A picture with its left edge at `x`; each dot is `scaleX × scaleY` dots on paper.
+        /// A picture with its left edge at `x`; each dot is `scaleX × scaleY` dots on paper, which
+        /// moves by the picture's height. What stands right of the paper's width was not burnt.
         case raster(RasterImage, x: Int, scaleX: Int, scaleY: Int)
-        /// A symbol, placed by `side` within `area` dots from `x`.
+        /// A symbol, placed by `side` within `area` dots from `x`; the paper moves by its height.
         case symbol(Symbol, x: Int, area: Int, side: Alignment.Side)
         /// Blank paper in dots.
         case feed(Int)
+        /// The end of a slip. The feed that brought the last line past the cutter stands before it.
         case cut(Cut.Extent)
     }
 
