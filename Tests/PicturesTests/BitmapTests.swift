@@ -165,7 +165,7 @@ import Testing
         let flat = try #require(
             LumaPicture(width: 400, height: 1, luma: .init(repeating: 9, count: 400)))
         let tall = try #require(
-            LumaPicture(width: 1, height: 400, luma: .init(repeating: 9, count: 400)))
+            LumaPicture(width: 1, height: 4000, luma: .init(repeating: 9, count: 4000)))
         for picture in [flat, tall] {
             let scaled = picture.scaled(toWidth: width, enlarging: true)
             #expect(scaled.luma.count == scaled.width * scaled.height)
