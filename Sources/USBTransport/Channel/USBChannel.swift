@@ -1,0 +1,146 @@
+internal import CLibUSB
+internal import Glibc
+internal import Transport
+
+/// An open and claimed interface of a device: transfers out, transfers in, requests, and an orderly
+/// end of all of them.
+final class USBChannel: @unchecked Sendable {
+    // `handle` never changes; libusb may be called from any thread until it is closed, which waits
+    // for all that is under way.
+    private let handle: OpaquePointer
+    let interface: USBPrinterInterface
+    private let context: USBContext
+    private let place: String
+
+    private struct State {
+        /// Transfers that libusb has; each must come back before the handle is closed.
+        var flying: [ObjectIdentifier: USBTransfer] = [:]
+        /// Requests that run on threads of their own.
+        var requests = 0
+        var isClosing = false
+        var whenIdle: [CheckedContinuation<Void, Never>] = []
+        /// The lock of our claim, closed after the device.
+        var claim: Int32
+    }
+    private let state: Lock<State>
+
+    init(
+        handle: OpaquePointer, interface: USBPrinterInterface, context: USBContext, place: String,
+        claim: consuming Claim
+    ) {
+        self.handle = handle
+        self.interface = interface
+        self.context = context
+        self.place = place
+        state = Lock(State(claim: claim.handOver()))
+    }
+
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    /// Gives `transfer` to libusb.
+    ///
+    /// - Throws: ``LinkError``; then its end is not reported.
+    func submit(
+        _ transfer: USBTransfer, endpoint: UInt8, count: Int, limit: Duration?
+    ) throws(LinkError) {
+        let milliseconds = limit.map { limit -> UInt32 in
+            // 0 would mean no limit.
+            UInt32(min(max(limit / .milliseconds(1), 1), 3_600_000))
+        }
+        let code = try state.withLock { state throws(LinkError) -> Int32 in
+            guard !state.isClosing else { throw .closed }
+            transfer.prepare(
+                handle, endpoint: endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
+            state.flying[ObjectIdentifier(transfer)] = transfer
+            let code = libusb_submit_transfer(transfer.record)
+            if code != 0 { state.flying[ObjectIdentifier(transfer)] = nil }
+            return code
+        }
+        guard code == 0 else { throw USBFailure.ended(code, in: "a transfer", at: place) }
+    }
+
+    /// Must be called first of all when the end of a transfer is reported.
+    func landed(_ transfer: USBTransfer) {
+        finish { $0.flying[ObjectIdentifier(transfer)] = nil }
+    }
+
+    /// Asks for an early end of a transfer; it is reported as any other.
+    func cancel(_ transfer: USBTransfer) {
+        state.withLock { state in
+            guard state.flying[ObjectIdentifier(transfer)] != nil else { return }
+            libusb_cancel_transfer(transfer.record)
+        }
+    }
+
+    /// Ends a stall. Data of the packet that was under way is lost to both sides' knowledge.
+    func clearHalt(_ endpoint: UInt8) async throws(LinkError) {
+        let code = try await request { libusb_clear_halt($0, endpoint) }
+        guard code == 0 else { throw USBFailure.ended(code, in: "CLEAR_FEATURE", at: place) }
+    }
+
+    /// Sends a request to the device, with or without data coming back.
+    ///
+    /// - Returns: what came back, at most `count` bytes.
+    func control(
+        _ name: String, type: UInt8, request number: UInt8, value: UInt16, index: UInt16,
+        count: UInt16
+    ) async throws(LinkError) -> [UInt8] {
+        let answer = try await request { handle -> (code: Int32, bytes: [UInt8]) in
+            var bytes = [UInt8](repeating: 0, count: Int(count))
+            let code = libusb_control_transfer(
+                handle, type, number, value, index, &bytes, count, 2_000)
+            return (code, Array(bytes.prefix(max(Int(code), 0))))
+        }
+        guard answer.code >= 0 else { throw USBFailure.ended(answer.code, in: name, at: place) }
+        return answer.bytes
+    }
+
+    /// Ends all that is under way, gives the interface back to the kernel's driver, and closes.
+    func close() async {
+        let isFirst = state.withLock { state in
+            defer { state.isClosing = true }
+            for transfer in state.flying.values { libusb_cancel_transfer(transfer.record) }
+            return !state.isClosing
+        }
+        guard isFirst else { return }
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                let isIdle = state.flying.isEmpty && state.requests == 0
+                if !isIdle { state.whenIdle.append(continuation) }
+                return isIdle
+            }
+            if isIdle { continuation.resume() }
+        }
+        await OffPool.run { [self] in
+            // With it the kernel's driver comes back, since it was detached automatically.
+            libusb_release_interface(handle, Int32(interface.number))
+            libusb_close(handle)
+            Glibc.close(state.withLock { $0.claim })
+        }
+    }
+
+    /// Runs a blocking call of libusb on a thread of its own.
+    private func request<Result: Sendable>(
+        _ body: @escaping @Sendable (OpaquePointer) -> Result
+    ) async throws(LinkError) -> Result {
+        try state.withLock { state throws(LinkError) in
+            guard !state.isClosing else { throw .closed }
+            state.requests += 1
+        }
+        let result = await OffPool.run { [self] in body(handle) }
+        finish { $0.requests -= 1 }
+        return result
+    }
+
+    private func finish(_ change: (inout State) -> Void) {
+        let idle = state.withLock { state in
+            change(&state)
+            guard state.isClosing, state.flying.isEmpty, state.requests == 0 else {
+                return [CheckedContinuation<Void, Never>]()
+            }
+            defer { state.whenIdle = [] }
+            return state.whenIdle
+        }
+        for continuation in idle { continuation.resume() }
+    }
+}
