@@ -153,6 +153,13 @@ import Testing
         #expect(abs(mean(picture) - mean(small)) < 1, "seed \(seed)")
     }
 
+    @Test func aPictureBecomesDots() throws {
+        let picture = try #require(
+            LumaPicture(width: 9, height: 1, luma: [0, 255, 0, 127, 128, 255, 255, 0, 0]))
+        let image = try picture.raster(dither: .threshold(at: 128))
+        #expect(image.data == [0b1011_0001, 0b1000_0000])
+    }
+
     @Test func picturesGrowOnlyWhenAsked() throws {
         let picture = try #require(LumaPicture(width: 2, height: 1, luma: [0, 255]))
         #expect(picture.scaled(toWidth: 8) == picture)
