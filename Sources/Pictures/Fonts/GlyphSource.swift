@@ -99,11 +99,14 @@ public final class GlyphSource {
         return Self.box(width: width, height: height)
     }
 
-    /// In square cells the Chinese face goes first: its punctuation and letters are drawn for them.
+    /// In square cells the Chinese face goes first for ideographs and punctuation, which it draws
+    /// for them; the letters that Chinese printers also have in square cells are the Latin face's.
     private func faces(for key: Key) -> [FontFace] {
         let narrow = key.isBold ? [latinBold, latin] : [latin]
         let isSquare = key.width * 5 >= key.height * 4
-        let ordered = isSquare ? [chinese] + narrow : narrow + [chinese]
+        // U+2010 is the first character of General Punctuation that has a shape.
+        let isWide = isSquare && (key.character.unicodeScalars.first?.value ?? 0) >= 0x2010
+        let ordered = isWide ? [chinese] + narrow : narrow + [chinese]
         return preferred + (ordered + [everything]).compactMap(\.self)
     }
 

@@ -1,5 +1,6 @@
 internal import CPNG
 public import ESCPOS
+internal import Glibc
 
 /// PNG pictures in and out, through libpng's simplified interface: it catches libpng's long jumps
 /// itself, so that a broken file ends as an error here.
@@ -85,17 +86,52 @@ public enum PNG {
         guard (1...widthMax).contains(width), (1...heightMax).contains(height),
             width * height <= dotsMax
         else { return .failure(.badSize(width: width, height: height)) }
-        image.format = png_uint_32(PNG_FORMAT_GRAY)
         // Files of 16 bits without a stated gamma are made like those of 8 bits in practice;
         // libpng takes them for linear light unless told.
         image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
-        var white = png_color(red: 255, green: 255, blue: 255)
-        var luma = [UInt8](repeating: 255, count: width * height)
-        let isRead = luma.withUnsafeMutableBytes { dots in
-            png_image_finish_read(&image, &white, dots.baseAddress, png_int_32(width), nil) != 0
-        }
-        guard isRead else { return .failure(.broken(reason: message(of: image))) }
+        let isInterlaced16 = buffer.count > 28 && buffer[24] == 16 && buffer[28] == 1
+        let luma =
+            isInterlaced16
+            ? decodeThroughLinearLight(&image, count: width * height)
+            : decodeDirectly(&image, count: width * height)
+        guard let luma else { return .failure(.broken(reason: message(of: image))) }
         return .success(LumaPicture(checked: luma, width: width, height: height))
+    }
+
+    private static func decodeDirectly(_ image: inout png_image, count: Int) -> [UInt8]? {
+        image.format = png_uint_32(PNG_FORMAT_GRAY)
+        var white = png_color(red: 255, green: 255, blue: 255)
+        var luma = [UInt8](repeating: 255, count: count)
+        return luma.withUnsafeMutableBytes { dots in
+            png_image_finish_read(&image, &white, dots.baseAddress, 0, nil) != 0
+        } ? luma : nil
+    }
+
+    /// libpng mixes the passes of interlaced pictures of 16 bits up when it makes 8 bits of them
+    /// (its issue 853), but not when it gives 16 bits out, which are linear light.
+    private static func decodeThroughLinearLight(
+        _ image: inout png_image, count: Int
+    ) -> [UInt8]? {
+        image.format = png_uint_32(PNG_FORMAT_FLAG_LINEAR) | png_uint_32(PNG_FORMAT_FLAG_ALPHA)
+        // Brightness, already multiplied by the alpha that follows it.
+        var dots = [UInt16](repeating: 0, count: 2 * count)
+        let isRead = dots.withUnsafeMutableBytes { bytes in
+            png_image_finish_read(&image, nil, bytes.baseAddress, 0, nil) != 0
+        }
+        guard isRead else { return nil }
+        return (0..<count).map { index in
+            let onWhite = Int(dots[2 * index]) + 0xFFFF - Int(dots[2 * index + 1])
+            return shades[min(onWhite, 0xFFFF)]
+        }
+    }
+
+    /// The sRGB byte of each linear value.
+    ///
+    /// Source: IEC 61966-2-1.
+    private static let shades: [UInt8] = (0...0xFFFF).map { value in
+        let light = Double(value) / 0xFFFF
+        let shade = light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055
+        return UInt8((shade * 255).rounded())
     }
 
     /// - Parameter rowBytes: bytes of a row in the file, to guess the room that the file needs.

@@ -41,7 +41,7 @@ struct Code128 {
             values.append(try Self.value(of: byte, in: current))
             text += current == .c ? (byte < 10 ? "0\(byte)" : "\(byte)") : Self.visible(byte)
         }
-        guard values.count > 1, !isShifted else {
+        guard !text.isEmpty, !isShifted else {
             throw .invalidData(reason: "CODE128 has no character behind its last switch")
         }
     }

@@ -7,6 +7,23 @@ struct PaperStrip {
     private var bitmap: Bitmap
     /// The row of the paper that stands under the print head.
     private(set) var row = 0
+    /// Pictures that wait for the line they stand in.
+    private var drawings: [Drawing] = []
+
+    private struct Drawing {
+        var image: RasterImage
+        var x: Int
+        var scaleX: Int
+        var scaleY: Int
+        var height: Int { image.height * scaleY }
+
+        init(_ image: RasterImage, x: Int, scaleX: Int, scaleY: Int) {
+            self.image = image
+            self.x = x
+            self.scaleX = min(max(1, scaleX), 8)
+            self.scaleY = min(max(1, scaleY), 8)
+        }
+    }
 
     init(width: Int, glyphs: GlyphSource) {
         bitmap = Bitmap(width: width, height: 0)
@@ -14,7 +31,8 @@ struct PaperStrip {
     }
 
     /// All rows that were printed on or fed.
-    func finished() -> Bitmap {
+    mutating func finished() -> Bitmap {
+        if !drawings.isEmpty { print([], feed: 0) }
         var result = bitmap
         result.grow(toHeight: row)
         return result
@@ -25,18 +43,33 @@ struct PaperStrip {
     }
 
     mutating func print(_ item: Paper.Item) {
+        if case .drawing(let image, let x, let scaleX, let scaleY) = item {
+            drawings.append(Drawing(image, x: x, scaleX: scaleX, scaleY: scaleY))
+            return
+        }
+        if case .line(let line, let feed) = item {
+            print(line, feed: feed)
+            return
+        }
+        // A line that never came took its pictures to the same place.
+        if !drawings.isEmpty { print([], feed: 0) }
         switch item {
-        case .line(let line, let feed): print(line, feed: feed)
+        case .drawing, .line, .cut: break
         case .raster(let image, let x, let scaleX, let scaleY):
-            let (factorX, factorY) = (min(max(1, scaleX), 8), min(max(1, scaleY), 8))
-            makeRoom(image.height * factorY)
-            bitmap.draw(image, x: x, y: row, scaleX: factorX, scaleY: factorY)
-            feed(image.height * factorY)
+            let drawing = Drawing(image, x: x, scaleX: scaleX, scaleY: scaleY)
+            makeRoom(drawing.height)
+            burn(drawing, bottom: row + drawing.height)
+            feed(drawing.height)
         case .symbol(let symbol, let x, let area, let side):
             print(symbol, x: x, area: area, side: side)
         case .feed(let dots): feed(dots)
-        case .cut: break
         }
+    }
+
+    private mutating func burn(_ drawing: Drawing, bottom: Int) {
+        bitmap.draw(
+            drawing.image, x: drawing.x, y: bottom - drawing.height, scaleX: drawing.scaleX,
+            scaleY: drawing.scaleY)
     }
 
     private mutating func makeRoom(_ rows: Int) {
@@ -45,10 +78,13 @@ struct PaperStrip {
 
     // MARK: Text
 
-    /// Characters of different heights stand on one bottom line.
+    /// Characters and pictures of different heights stand on one bottom line.
     private mutating func print(_ line: [Paper.Glyph], feed dots: Int) {
-        let height = line.map { Self.side($0.height) }.max() ?? 0
+        let height = max(
+            line.map { Self.side($0.height) }.max() ?? 0, drawings.map(\.height).max() ?? 0)
         makeRoom(height)
+        for drawing in drawings { burn(drawing, bottom: row + height) }
+        drawings = []
         for glyph in line { print(glyph, bottom: row + height) }
         feed(dots)
     }
@@ -58,10 +94,9 @@ struct PaperStrip {
 
     private mutating func print(_ glyph: Paper.Glyph, bottom: Int) {
         let (width, height) = (Self.side(glyph.width), Self.side(glyph.height))
-        let upright =
-            glyph.isRotated ? (width: height, height: width) : (width: width, height: height)
         let cell = CharacterCell(
-            width: upright.width, height: upright.height, character: glyph.character)
+            width: glyph.isRotated ? height : width, height: glyph.isRotated ? width : height,
+            character: glyph.character)
         var drawn = glyphs.glyph(
             glyph.character, width: cell.width, height: cell.height, isBold: glyph.isBold)
         if glyph.isRotated { drawn = drawn.rotatedClockwise() }
@@ -86,6 +121,8 @@ struct PaperStrip {
     private mutating func print(
         _ symbol: Paper.Symbol, x: Int, area: Int, side: Alignment.Side
     ) {
+        let x = min(max(0, x), PaperRenderer.widthMax)
+        let area = min(max(0, area), PaperRenderer.widthMax)
         switch symbol {
         case .qrCode(let data, let level, let module):
             guard let drawing = try? SymbolDrawing.qrCode(data, level: level, module: module)
