@@ -1,0 +1,25 @@
+extension RasterImage {
+    /// The picture cut into slices that one `GS v 0` each can carry.
+    ///
+    /// No slice has a multiple of 48 rows: after such a one, POS-5890 printers take what follows
+    /// for garbage (python-escpos issue 424). A row more or less at the seam shows nowhere, since
+    /// slices join without a gap.
+    func slices(maxRows: Int) -> [RasterImage] {
+        var slices: [RasterImage] = []
+        var row = 0
+        while row < height {
+            var rows = min(max(1, min(maxRows, Self.rowsMax)), height - row)
+            if rows % 48 == 0 { rows -= 1 }
+            let data = Array(data[row * bytesPerRow..<(row + rows) * bytesPerRow])
+            if let slice = RasterImage(bytesPerRow: bytesPerRow, height: rows, data: data) {
+                slices.append(slice)
+            }
+            row += rows
+        }
+        return slices
+    }
+
+    /// With fewer rows, the length field of `GS v 0` never spells a real-time command (10h 04h,
+    /// 10h 05h, 10h 14h), which printers would carry out while they read it.
+    private static let rowsMax = 1023
+}
