@@ -1,1 +1,0 @@
-// This module's folder; see Docs/Architecture.md.

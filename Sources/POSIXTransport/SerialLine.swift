@@ -1,0 +1,101 @@
+internal import CShims
+internal import Glibc
+internal import Transport
+
+/// The settings of a serial line in the system's terms.
+struct SerialLine {
+    private let settings: SerialSettings
+    private let speed: speed_t
+    private let place: String
+
+    private static let speeds: [Int: Int32] = [
+        300: B300, 600: B600, 1200: B1200, 2400: B2400, 4800: B4800, 9600: B9600, 19200: B19200,
+        38400: B38400, 57600: B57600, 115_200: B115200, 230_400: B230400, 460_800: B460800,
+        921_600: B921600,
+    ]
+
+    init(_ settings: SerialSettings, place: String) throws(LinkError) {
+        guard let speed = Self.speeds[settings.baud] else {
+            throw .unsupported(place, why: "a line cannot be set to \(settings.baud) baud")
+        }
+        self.settings = settings
+        self.speed = speed_t(speed)
+        self.place = place
+    }
+
+    /// Sets an open line and makes sure that it took the settings.
+    func set(_ number: Int32) throws(LinkError) {
+        guard isatty(number) == 1 else {
+            throw .unsupported(place, why: "it is no serial line; perhaps file: is right")
+        }
+        var wanted = termios()
+        try check(tcgetattr(number, &wanted), "tcgetattr")
+        apply(to: &wanted)
+        try check(tcsetattr(number, TCSANOW, &wanted), "tcsetattr")
+        // tcsetattr succeeds when it could do any part of what was asked.
+        var actual = termios()
+        try check(tcgetattr(number, &actual), "tcgetattr")
+        let isPseudo = try Self.isPseudoTerminal(number, place: place)
+        if !isPseudo { try compare(actual, wanted) }
+        // A pseudo terminal keeps this mark after its program has died, and would refuse the next.
+        if !isPseudo { _ = ioctl(number, UInt(TIOCEXCL)) }
+        // An answer to somebody else's question must not be taken for one to ours.
+        tcflush(number, TCIFLUSH)
+    }
+
+    private func apply(to line: inout termios) {
+        cfmakeraw(&line)
+        cfsetispeed(&line, speed)
+        cfsetospeed(&line, speed)
+        line.c_cflag |= tcflag_t(CLOCAL | CREAD)
+        line.c_cflag &= ~(tcflag_t(HUPCL | CSTOPB | PARENB | PARODD) | tcflag_t(CRTSCTS))
+        // A printer that is switched on holds its line as in a break, which would read as a zero.
+        line.c_iflag |= tcflag_t(IGNBRK)
+        // IXOFF would send XOFF and XON into the printer's data, IXANY go on at any status byte.
+        line.c_iflag &= ~tcflag_t(IXON | IXOFF | IXANY | INPCK)
+        switch settings.parity {
+        case .none: break
+        case .even: line.c_cflag |= tcflag_t(PARENB)
+        case .odd: line.c_cflag |= tcflag_t(PARENB | PARODD)
+        }
+        switch settings.flow {
+        case .none: break
+        case .rtscts: line.c_cflag |= tcflag_t(CRTSCTS)
+        case .xonxoff: line.c_iflag |= tcflag_t(IXON)
+        }
+        withUnsafeMutableBytes(of: &line.c_cc) { characters in
+            characters[Int(VMIN)] = 1
+            characters[Int(VTIME)] = 0
+            characters[Int(VSTART)] = 0x11
+            characters[Int(VSTOP)] = 0x13
+        }
+    }
+
+    private func compare(_ actual: termios, _ wanted: termios) throws(LinkError) {
+        let parity = tcflag_t(PARENB | PARODD)
+        if actual.c_cflag & parity != wanted.c_cflag & parity {
+            throw .unsupported(place, why: "the line does not take \(settings.parity) parity")
+        }
+        if actual.c_cflag & tcflag_t(CRTSCTS) != wanted.c_cflag & tcflag_t(CRTSCTS) {
+            throw .unsupported(place, why: "the line does not take \(settings.flow) flow control")
+        }
+        var line = actual
+        if cfgetospeed(&line) != speed {
+            throw .unsupported(place, why: "the line does not take \(settings.baud) baud")
+        }
+    }
+
+    /// Pseudo terminals have the device numbers 136 to 143 (Linux, devices.txt). They have no
+    /// line: parity and flow settings are dropped without harm.
+    private static func isPseudoTerminal(_ number: Int32, place: String) throws(LinkError) -> Bool {
+        var facts = stat()
+        guard fstat(number, &facts) == 0 else {
+            throw .system(place, call: "fstat", errno: errno)
+        }
+        return (136...143).contains(tillwright_major(facts.st_rdev))
+    }
+
+    private func check(_ result: Int32, _ call: String) throws(LinkError) {
+        guard result == 0 else { throw .ended(by: errno, in: call, at: place) }
+    }
+}
