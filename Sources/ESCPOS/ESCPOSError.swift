@@ -13,7 +13,7 @@ public enum ESCPOSError: Error, Hashable, Sendable {
     case imageTooWide(dots: Int, limit: Int)
     /// The sizes and the samples of a picture do not belong together.
     case imageSize(width: Int, height: Int, samples: Int)
-    /// A picture shade is not between 0 and 255, or no picture row fits the wire.
+    /// A picture is larger than one command can say.
     case imageTooLarge(width: Int, height: Int)
     /// An EAN-13 has 12 digits, or 13 with its check digit.
     case barcodeDigits(String)
@@ -59,7 +59,7 @@ extension ESCPOSError: CustomStringConvertible {
         case .imageSize(let width, let height, let samples):
             "a picture of \(width) × \(height) needs as many samples, not \(samples)"
         case .imageTooLarge(let width, let height):
-            "a picture of \(width) × \(height) is larger than 65,528 × 65,535 dots; scale it down"
+            "a picture of \(width) × \(height) is larger than 524,280 × 65,535 dots; scale it down"
         default: symbolDescription
         }
     }

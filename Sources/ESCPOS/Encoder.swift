@@ -29,15 +29,27 @@ public struct Encoder: Sendable {
         self.profile = profile
         self.policy = policy
         repertoire = Repertoire(profile: profile)
+        commands.reserveCapacity(64)
     }
 
     /// The bytes of all commands so far, to be written as one.
-    public var bytes: [UInt8] { commands.bytes }
+    public var bytes: [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(commands.count * 16)
+        for command in commands { command.append(to: &out) }
+        return out
+    }
 
     /// Appends a command as it is, and keeps track of what it changes.
     public mutating func append(_ command: Command) {
-        mode.apply(command, profile: profile)
+        mode.apply(command, for: repertoire)
         commands.append(command)
+    }
+
+    /// Appends what was written with ``mode`` as its start.
+    mutating func append(_ writer: consuming TextWriter) {
+        commands.append(contentsOf: writer.commands)
+        mode = writer.mode
     }
 
     /// Brings the printer into a known state: `ESC @`, then what its language variant would

@@ -46,7 +46,7 @@ extension Encoder {
             throw .qrCodeLength(
                 bytes: bytes.count, limit: QRCode.limit(packing: .bytes, level: level))
         }
-        if let offset = bytes.firstRealTimeCommand {
+        if let offset = bytes.firstRealTimeCommand() {
             throw .qrCodeHoldsCommand(offset: offset)
         }
         let modules = QRCode.modules(version: version)

@@ -7,12 +7,12 @@ extension Encoder {
     ///   ``ESCPOSError/noGB18030Table(_:position:)``; nothing of the text is appended then. Line
     ///   ends and tabs are control characters too: they are commands of their own.
     public mutating func text(_ text: String) throws(ESCPOSError) {
-        if let ascii = Self.printableASCII(text) {
-            if ascii.isEmpty { return }
-            selectASCII(for: ascii)
-            append(.text(ascii))
+        if mode.isASCII, let ascii = Self.printableASCII(text) {
+            if !ascii.isEmpty { append(.text(ascii)) }
+        } else if let writer = try writtenByScalars(text) {
+            append(writer)
         } else {
-            appendGlyphs(try glyphs(of: text))
+            append(try writtenByCharacters(text))
         }
     }
 
@@ -55,8 +55,6 @@ extension Encoder {
         return isPrintableASCII ? columns : text.reduce(0) { $0 + self.columns(of: $1) }
     }
 
-    // MARK: From characters to glyphs
-
     /// The bytes of a text of nothing but printable ASCII, which most lines are.
     private static func printableASCII(_ text: String) -> [UInt8]? {
         var text = text
@@ -65,36 +63,47 @@ extension Encoder {
         }
     }
 
-    private func glyphs(of text: String) throws(ESCPOSError) -> [Glyph] {
-        var out: [Glyph] = []
-        out.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            guard scalar.standsAlone else { return try glyphs(ofCharactersIn: text) }
-            if let glyph = repertoire.glyph(for: scalar) {
-                out.append(glyph)
-            } else {
-                out.append(
-                    try substitute(for: Character(scalar), position: out.count + 1))
+    /// The text written scalar by scalar; `nil` when some characters may be more than one.
+    private func writtenByScalars(_ text: String) throws(ESCPOSError) -> TextWriter? {
+        var writer = TextWriter(repertoire: repertoire, mode: mode, capacity: text.utf8.count)
+        var position = 0
+        var rest = text.unicodeScalars.makeIterator()
+        while let scalar = rest.next() {
+            position += 1
+            if writer.writeASCII(scalar) { continue }
+            guard scalar.standsAlone else { return nil }
+            var glyph = repertoire.glyph(for: scalar)
+            if glyph == nil {
+                glyph = try self.glyph(for: Character(scalar), position: position)
             }
+            guard let glyph, !writer.write(glyph) else { continue }
+            // A switch is due, and which is best depends on what follows.
+            let following = IteratorSequence(rest).lazy.compactMap { [repertoire] in
+                repertoire.glyph(for: $0)
+            }
+            writer.write(glyph, before: following)
         }
-        return out
+        writer.endRun()
+        return writer
     }
 
-    private func glyphs(ofCharactersIn text: String) throws(ESCPOSError) -> [Glyph] {
-        var out: [Glyph] = []
+    /// The same for any text; slower, because it must find out where characters begin.
+    private func writtenByCharacters(_ text: String) throws(ESCPOSError) -> TextWriter {
+        var glyphs: [Glyph] = []
         for character in text {
-            if let glyph = repertoire.glyph(for: character) {
-                out.append(glyph)
-            } else {
-                out.append(try substitute(for: character, position: out.count + 1))
-            }
+            glyphs.append(try glyph(for: character, position: glyphs.count + 1))
         }
-        return out
+        var writer = TextWriter(repertoire: repertoire, mode: mode, capacity: text.utf8.count)
+        for (index, glyph) in glyphs.enumerated() where !writer.write(glyph) {
+            writer.write(glyph, before: glyphs[(index + 1)...])
+        }
+        writer.endRun()
+        return writer
     }
 
-    private func substitute(
-        for character: Character, position: Int
-    ) throws(ESCPOSError) -> Glyph {
+    /// The character's glyph, or what the policy puts in its place.
+    private func glyph(for character: Character, position: Int) throws(ESCPOSError) -> Glyph {
+        if let glyph = repertoire.glyph(for: character) { return glyph }
         guard case .replace(let other) = policy else {
             throw refusal(of: character, position: position)
         }
@@ -112,86 +121,5 @@ extension Encoder {
             return .noGB18030Table(character, position: position)
         }
         return .unencodable(character, position: position, printer: profile.name)
-    }
-
-    // MARK: From glyphs to commands
-
-    /// Makes sure that the characters which `ESC R` varies print as ASCII.
-    private mutating func selectASCII(for bytes: some Sequence<UInt8>) {
-        if !mode.isASCII, bytes.contains(where: isNational) { append(.internationalSet(0)) }
-    }
-
-    private mutating func appendGlyphs(_ glyphs: [Glyph]) {
-        var run: [UInt8] = []
-        run.reserveCapacity(glyphs.count)
-        selectASCII(
-            for: glyphs.lazy.compactMap { if case .ascii(let byte) = $0 { byte } else { nil } })
-        for (index, glyph) in glyphs.enumerated() {
-            switch glyph {
-            case .nothing: break
-            case .ascii(let byte): run.append(byte)
-            case .chinese(let code):
-                if mode.isChinese != true { `switch`(to: .enterChineseMode, after: &run) }
-                run.append(gb18030: code)
-            case .page(let word):
-                if mode.isChinese != false { `switch`(to: .leaveChineseMode, after: &run) }
-                if let byte = selectedPage?.byte(in: word) {
-                    run.append(byte)
-                } else if let page = repertoire.page(covering: glyphs[index...]) {
-                    `switch`(to: .codePage(slot: page.slot), after: &run)
-                    if let byte = page.byte(in: word) { run.append(byte) }
-                }
-            }
-        }
-        if !run.isEmpty { append(.text(run)) }
-    }
-
-    private var selectedPage: Repertoire.Page? {
-        repertoire.pages.first { $0.slot == mode.codePageSlot }
-    }
-
-    private mutating func `switch`(to command: Command, after run: inout [UInt8]) {
-        if !run.isEmpty {
-            append(.text(run))
-            run.removeAll(keepingCapacity: true)
-        }
-        append(command)
-    }
-}
-
-/// Whether `ESC R` gives the ASCII character different looks: `# $ @ [ \ ] ^` and `` ` { | } ~ ``.
-private func isNational(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x23, 0x24, 0x40, 0x5B...0x5E, 0x60, 0x7B...0x7E: true
-    default: false
-    }
-}
-
-extension Repertoire.Page {
-    /// The page's byte in a word of ``CodePageIndex``; `nil` when it has not got the character.
-    func byte(in word: UInt64) -> UInt8? {
-        let byte = UInt8(truncatingIfNeeded: word >> shift)
-        return byte == 0 ? nil : byte
-    }
-}
-
-extension Repertoire {
-    /// The page that can print the most of `glyphs` before the next switch; among equals, the
-    /// first of the profile.
-    ///
-    /// Taking the longest run each time gives the fewest switches: whatever page another plan
-    /// takes here, it must switch again no later.
-    func page(covering glyphs: ArraySlice<Glyph>) -> Page? {
-        var best: (page: Page, length: Int)?
-        for page in pages {
-            var length = 0
-            for glyph in glyphs {
-                // ASCII and Chinese characters leave the selected page alone.
-                if case .page(let word) = glyph, page.byte(in: word) == nil { break }
-                length += 1
-            }
-            if length > best?.length ?? 0 { best = (page, length) }
-        }
-        return best?.page
     }
 }

@@ -1,8 +1,8 @@
 /// The part of a printer's state that decides how text is encoded, as far as the commands sent
 /// tell it. `nil` is not known.
 struct PrinterMode: Hashable, Sendable {
-    /// Slot of the selected code page.
-    var codePageSlot: UInt8?
+    /// The selected code page, if it is one of the profile.
+    var page: Repertoire.Page?
     var isChinese: Bool?
     /// Whether the twelve ASCII characters that `ESC R` varies are ASCII.
     var isASCII = false
@@ -11,19 +11,19 @@ struct PrinterMode: Hashable, Sendable {
     var isLineOpen = false
 
     /// Takes over what `command` changes.
-    mutating func apply(_ command: Command, profile: Profile) {
+    mutating func apply(_ command: Command, for repertoire: Repertoire) {
         switch command {
         case .text, .horizontalTab, .absolutePosition, .relativePosition, .columnImage:
             isLineOpen = true
         case .initialize:
             // The page after ESC @ is a setting of the printer. So is the mode of Chinese models,
             // whatever their profile says of a fresh one.
-            let isWestern = profile.chinese == .none
+            let isWestern = !repertoire.hasChinese
             self = PrinterMode()
             isChinese = isWestern ? false : nil
             isASCII = isWestern
             alignment = .left
-        case .codePage(let slot): codePageSlot = slot
+        case .codePage(let slot): page = repertoire.pages.first { $0.slot == slot }
         case .enterChineseMode: isChinese = true
         case .leaveChineseMode: isChinese = false
         case .internationalSet(let set): isASCII = set == 0
