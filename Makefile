@@ -19,6 +19,7 @@ CHECKS  := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
+EXAMPLES := Docs/Examples
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
 
@@ -64,10 +65,29 @@ release: setup ## build the programs as they are installed
 
 bench: release build/python/ready ## measure against python-escpos, in the same run
 	swift build $(RELEASE) $(CHECKS) --product till-bench
-	.build/release/till-bench .build/release/till build/python/bin/python build/bench
+	.build/release/till-bench .build/release/till $(EXAMPLES)/sale.json \
+		build/python/bin/python Sources/till-bench/python-escpos.py build/bench
 
 tsan: setup ## run all tests under the thread sanitizer
 	swift test --sanitize=thread --disable-xctest --scratch-path .build/tsan
+
+# One module of codec and target, compiled at once: SwiftPM loses the coverage that the fuzzer steers
+# by when two sanitizers are on.
+FUZZERS := $(patsubst Sources/%,build/fuzz/%,$(wildcard Sources/fuzz-*))
+CODEC   := $(shell find Sources/ESCPOS -name '*.swift')
+
+fuzz: setup $(FUZZERS) ## feed the parsers random bytes under the address sanitizer
+	@for fuzzer in $(FUZZERS); do \
+		echo "fuzz: $$(basename $$fuzzer) for $(FUZZ_SECONDS) s"; \
+		mkdir -p $$fuzzer.corpus; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+			-verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus || exit 1; \
+	done
+
+build/fuzz/%: $(CODEC) $(wildcard Sources/fuzz-*/*.swift)
+	@mkdir -p build/fuzz
+	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
+		-module-name Fuzz $(CODEC) $(wildcard Sources/$*/*.swift) -o $@
 
 # A virtual environment that is thrown away with build/. Without a network the tests that need it
 # are skipped, and say so.

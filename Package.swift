@@ -68,7 +68,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "till-bench", dependencies: ["ESCPOS", "Cash", "Pictures", "Receipts"],
-            swiftSettings: strict),
+            exclude: ["python-escpos.py"], swiftSettings: strict),
 
         tests("ESCPOSTests", ["ESCPOS"]),
         tests("CashTests", ["Cash"]),
@@ -80,7 +80,7 @@ let package = Package(
         // The whole stack in virtual time: real sessions against the virtual printer.
         tests("RehearsalTests", ["Devices", "Simulator", "ESCPOS", "Transport"]),
         // The built programs as a user runs them, with real clients and readers of others.
-        tests("ProgramTests", ["till", "ESCPOS"]),
+        tests("ProgramTests", ["till", "till-bench", "ESCPOS"]),
         // The repository's own rules: imports, sizes, banned calls.
         tests("TidyTests", []),
     ]

@@ -19,35 +19,32 @@ enum CodeRules {
 
     /// Banned calls in a source file. Comments and texts may name them.
     static func calls(in file: Repository.File) -> [Finding] {
-        guard let module = file.module, file.isSwift else { return [] }
-        var found: [Finding] = []
-        for (index, line) in SwiftText(file.text).code.enumerated() {
-            for ban in bans where !ban.exceptIn.contains(module) {
-                if contains(line, ban.pattern) {
-                    found.append(Finding(file.path, line: index + 1, "\(ban.pattern): \(ban.why)"))
-                }
-            }
+        guard let module = file.module, let code = file.swift?.code else { return [] }
+        let forbidden = bans.filter { ban in
+            // A type may have a method of that name, and call it by that alone.
+            !ban.exceptIn.contains(module) && !code.holds("func \(ban.pattern)")
         }
-        return found
+        return code.lines(holding: forbidden.map(\.pattern)).flatMap { number, line in
+            forbidden.filter { contains(line, $0.pattern) }
+                .map { Finding(file.path, line: number, "\($0.pattern): \($0.why)") }
+        }
     }
 
     /// Comments that put work off without saying why.
     static func comments(in file: Repository.File) -> [Finding] {
-        guard file.isSwift else { return [] }
-        var found: [Finding] = []
-        for (index, line) in SwiftText(file.text).comments.enumerated() {
-            for word in ["FIXME", "XXX", "HACK"] where contains(line, word) {
-                found.append(Finding(file.path, line: index + 1, "\(word): mend it now"))
+        let banned = ["FIXME", "XXX", "HACK"]
+        let lines = file.swift?.comments.lines(holding: banned + ["TODO"]) ?? []
+        return lines.flatMap { number, line in
+            var found = banned.filter { contains(line, $0) }
+                .map { Finding(file.path, line: number, "\($0): mend it now") }
+            if let range = wordRange(of: "TODO", in: line) {
+                let rest = line[range.upperBound...]
+                if !rest.hasPrefix(":") || rest.split(separator: " ").count < 4 {
+                    found.append(Finding(file.path, line: number, "TODO without a reason"))
+                }
             }
-            guard contains(line, "TODO"), let range = wordRange(of: "TODO", in: line) else {
-                continue
-            }
-            let reason = line[range.upperBound...].split(separator: " ")
-            if !line[range.upperBound...].hasPrefix(":") || reason.count < 4 {
-                found.append(Finding(file.path, line: index + 1, "TODO without a reason"))
-            }
+            return found
         }
-        return found
     }
 
     private static func contains(_ line: String, _ pattern: String) -> Bool {

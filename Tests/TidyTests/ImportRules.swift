@@ -2,15 +2,15 @@
 enum ImportRules {
     /// The names that `file` imports, with their lines.
     static func imports(of file: Repository.File) -> [(module: String, line: Int)] {
-        let code = SwiftText(file.text).code
-        return code.enumerated().compactMap { index, line in
+        let lines = file.swift?.code.lines(holding: ["import"]) ?? []
+        return lines.compactMap { number, line in
             let words = line.split(whereSeparator: { $0.isWhitespace || $0 == ";" })
             guard let keyword = words.firstIndex(of: "import"),
                 words[..<keyword].allSatisfy({ modifiers.contains($0) || $0.hasPrefix("@") })
             else { return nil }
             let rest = words[(keyword + 1)...].drop { kinds.contains($0) }
             let module = rest.first?.split(separator: ".").first
-            return module.map { (String($0), index + 1) }
+            return module.map { (String($0), number) }
         }
     }
 
@@ -38,7 +38,7 @@ enum ImportRules {
         in files: [Repository.File], importing name: String, onceIn module: String
     ) -> [Finding] {
         let importers = files.filter { file in
-            file.module == module && file.isSwift
+            file.module == module
                 && imports(of: file).contains { $0.module == name }
         }
         return importers.dropFirst().map { file in

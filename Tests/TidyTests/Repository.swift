@@ -7,6 +7,14 @@ struct Repository {
         /// From the repository's root: `Sources/ESCPOS/Parser.swift`.
         let path: String
         let text: String
+        /// `nil` unless it is a Swift file.
+        let swift: SwiftText?
+
+        init(path: String, text: String) {
+            self.path = path
+            self.text = text
+            swift = path.hasSuffix(".swift") ? SwiftText(text) : nil
+        }
 
         var name: String { String(path.split(separator: "/").last ?? "") }
         var folders: [Substring] { path.split(separator: "/").dropLast() }
@@ -14,8 +22,6 @@ struct Repository {
         var module: String? {
             folders.first == "Sources" && folders.count > 1 ? String(folders[1]) : nil
         }
-        var isSwift: Bool { name.hasSuffix(".swift") }
-        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
     }
 
     let topLevel: [String]

@@ -4,14 +4,14 @@ enum SizeRules {
     static let functionLines = 70
 
     static func findings(in file: Repository.File) -> [Finding] {
-        guard file.isSwift else { return [] }
+        guard let code = file.swift?.code else { return [] }
         var found: [Finding] = []
-        let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        let lines = file.text.utf8.count { $0 == UInt8(ascii: "\n") }
         if lines > fileLines {
             found.append(
                 Finding(file.path, "\(lines) lines, more than \(fileLines); split it by type"))
         }
-        for function in functions(in: file.text) where function.lines > functionLines {
+        for function in functions(in: code) where function.lines > functionLines {
             found.append(
                 Finding(
                     file.path, line: function.start,
@@ -29,8 +29,8 @@ enum SizeRules {
     }
 
     /// Functions, initialisers and subscripts that have a body.
-    static func functions(in text: String) -> [Function] {
-        let tokens = Token.list(of: SwiftText(text).code)
+    static func functions(in code: String) -> [Function] {
+        let tokens = Token.list(of: code)
         return tokens.indices.compactMap { index in
             guard Self.openers.contains(tokens[index].text),
                 index == 0 || tokens[index - 1].text != ".",
@@ -84,22 +84,34 @@ private struct Token {
     var text: String
     var line: Int
 
-    static func list(of lines: [String]) -> [Token] {
+    static func list(of code: String) -> [Token] {
         var tokens: [Token] = []
-        for (index, line) in lines.enumerated() {
-            var name = ""
-            for character in line + " " {
-                if character.isLetter || character.isNumber || character == "_" {
-                    name.append(character)
-                    continue
-                }
-                if !name.isEmpty { tokens.append(Token(text: name, line: index + 1)) }
-                name = ""
-                if !character.isWhitespace {
-                    tokens.append(Token(text: String(character), line: index + 1))
-                }
+        var line = 1
+        var name: [UInt8] = []
+        for byte in Array(code.utf8) + [UInt8(ascii: "\n")] {
+            if isOfName(byte) {
+                name.append(byte)
+                continue
+            }
+            if !name.isEmpty {
+                tokens.append(Token(text: String(decoding: name, as: UTF8.self), line: line))
+                name.removeAll(keepingCapacity: true)
+            }
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+            } else if byte > 0x20 {
+                tokens.append(Token(text: String(UnicodeScalar(byte)), line: line))
             }
         }
         return tokens
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...0xFF:
+            true
+        default: false
+        }
     }
 }

@@ -3,75 +3,75 @@
 /// The contents of string literals are in neither (a message may say anything); code inside an
 /// interpolation is code. What is taken out is replaced by blanks, so columns stay.
 struct SwiftText {
-    let code: [String]
-    let comments: [String]
+    let code: String
+    let comments: String
 
     init(_ text: String) {
-        var scanner = Scanner(source: Array(text.unicodeScalars))
+        var scanner = Scanner(source: Array(text.utf8))
         scanner.scanCode(untilParenthesisCloses: false)
-        code = Self.lines(of: scanner.code)
-        comments = Self.lines(of: scanner.comments)
-    }
-
-    private static func lines(of scalars: [Unicode.Scalar]) -> [String] {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view).split(separator: "\n", omittingEmptySubsequences: false).map(
-            String.init)
+        code = String(decoding: scanner.code, as: UTF8.self)
+        comments = String(decoding: scanner.comments, as: UTF8.self)
     }
 }
 
+/// Works on bytes: all that it looks for is ASCII, and tests are built without optimisation.
 private struct Scanner {
-    enum Kind { case code, comment, literal }
-
-    let source: [Unicode.Scalar]
+    let source: [UInt8]
     var position = 0
-    var code: [Unicode.Scalar] = []
-    var comments: [Unicode.Scalar] = []
+    /// Both start as the source and get blanks where the text is not theirs.
+    var code: [UInt8]
+    var comments: [UInt8]
 
-    init(source: [Unicode.Scalar]) { self.source = source }
+    private enum Kind { case code, comment, literal }
 
-    var isAtEnd: Bool { position >= source.count }
-
-    func isNext(_ text: String) -> Bool {
-        let wanted = text.unicodeScalars
-        return position + wanted.count <= source.count
-            && wanted.elementsEqual(source[position..<(position + wanted.count)])
+    init(source: [UInt8]) {
+        self.source = source
+        code = source
+        comments = source
     }
 
-    mutating func take(_ count: Int, as kind: Kind) {
-        for scalar in source[position..<min(position + count, source.count)] {
-            let blank: Unicode.Scalar = scalar == "\n" ? "\n" : " "
-            code.append(kind == .code ? scalar : blank)
-            comments.append(kind == .comment ? scalar : blank)
+    private var isAtEnd: Bool { position >= source.count }
+
+    private func byte(_ offset: Int) -> UInt8 {
+        position + offset < source.count ? source[position + offset] : 0
+    }
+
+    private mutating func take(_ count: Int, as kind: Kind) {
+        let end = min(position + count, source.count)
+        while position < end {
+            if source[position] != newline {
+                if kind != .code { code[position] = blank }
+                if kind != .comment { comments[position] = blank }
+            }
+            position += 1
         }
-        position = min(position + count, source.count)
     }
 
     /// Reads code to the end, or to the parenthesis that closes an interpolation.
     mutating func scanCode(untilParenthesisCloses: Bool) {
         var depth = 0
         while !isAtEnd {
-            if isNext("//") {
-                while !isAtEnd, source[position] != "\n" { take(1, as: .comment) }
-            } else if isNext("/*") {
+            let here = byte(0)
+            if here == slash, byte(1) == slash {
+                while !isAtEnd, byte(0) != newline { take(1, as: .comment) }
+            } else if here == slash, byte(1) == star {
                 scanBlockComment()
-            } else if let hashes = hashesBeforeQuote() {
+            } else if here == quote || here == hash, let hashes = hashesBeforeQuote() {
                 scanString(hashes: hashes)
             } else {
-                if isNext("(") { depth += 1 }
-                if isNext(")") { depth -= 1 }
+                if here == UInt8(ascii: "(") { depth += 1 }
+                if here == UInt8(ascii: ")") { depth -= 1 }
                 take(1, as: .code)
                 if untilParenthesisCloses, depth == 0 { return }
             }
         }
     }
 
-    mutating func scanBlockComment() {
+    private mutating func scanBlockComment() {
         var depth = 0
         repeat {
-            let opens = isNext("/*")
-            let closes = isNext("*/")
+            let opens = byte(0) == slash && byte(1) == star
+            let closes = byte(0) == star && byte(1) == slash
             if opens { depth += 1 }
             if closes { depth -= 1 }
             take(opens || closes ? 2 : 1, as: .comment)
@@ -79,31 +79,45 @@ private struct Scanner {
     }
 
     /// How many `#` stand before the quotation mark here; `nil` when no string starts here.
-    func hashesBeforeQuote() -> Int? {
-        let hashes = source[position...].prefix { $0 == "#" }.count
-        let quote = position + hashes
-        return quote < source.count && source[quote] == "\"" ? hashes : nil
+    private func hashesBeforeQuote() -> Int? {
+        var hashes = 0
+        while byte(hashes) == hash { hashes += 1 }
+        return byte(hashes) == quote ? hashes : nil
     }
 
-    mutating func scanString(hashes: Int) {
-        let fence = String(repeating: "#", count: hashes)
+    /// Whether `count` hashes stand `offset` bytes on.
+    private func areHashes(_ count: Int, at offset: Int) -> Bool {
+        (0..<count).allSatisfy { byte(offset + $0) == hash }
+    }
+
+    private mutating func scanString(hashes: Int) {
         take(hashes, as: .code)
-        let quote = isNext("\"\"\"") ? "\"\"\"" : "\""
-        take(quote.count, as: .code)
+        let quotes = byte(1) == quote && byte(2) == quote ? 3 : 1
+        take(quotes, as: .code)
         while !isAtEnd {
-            if isNext(quote + fence) {
-                take(quote.count + hashes, as: .code)
+            let here = byte(0)
+            if here == quote, quotes == 1 || (byte(1) == quote && byte(2) == quote),
+                areHashes(hashes, at: quotes)
+            {
+                take(quotes + hashes, as: .code)
                 return
-            } else if isNext("\\" + fence + "(") {
-                take(1 + hashes, as: .literal)
-                scanCode(untilParenthesisCloses: true)
-            } else if isNext("\\" + fence) {
-                take(2 + hashes, as: .literal)
-            } else if quote == "\"", isNext("\n") {
+            } else if here == backslash, areHashes(hashes, at: 1) {
+                let opensCode = byte(1 + hashes) == UInt8(ascii: "(")
+                take(opensCode ? 1 + hashes : 2 + hashes, as: .literal)
+                if opensCode { scanCode(untilParenthesisCloses: true) }
+            } else if here == newline, quotes == 1 {
                 return  // Not a string after all; the compiler says what it is.
             } else {
                 take(1, as: .literal)
             }
         }
     }
+
+    private let newline = UInt8(ascii: "\n")
+    private let blank = UInt8(ascii: " ")
+    private let slash = UInt8(ascii: "/")
+    private let star = UInt8(ascii: "*")
+    private let quote = UInt8(ascii: "\"")
+    private let hash = UInt8(ascii: "#")
+    private let backslash = UInt8(ascii: "\\")
 }

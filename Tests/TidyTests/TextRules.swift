@@ -3,17 +3,16 @@ enum TextRules {
     /// Tabs, blanks at the end of a line, carriage returns, a missing last line end.
     static func blanks(in file: Repository.File) -> [Finding] {
         guard isWrittenByHand(file) else { return [] }
-        if file.text.unicodeScalars.contains("\r") {
-            return [Finding(file.path, "carriage returns")]
-        }
+        if file.text.holds("\r") { return [Finding(file.path, "carriage returns")] }
         var found: [Finding] = []
-        for (index, line) in file.lines.enumerated() {
-            if line.contains("\t"), file.name != "Makefile" {
-                found.append(Finding(file.path, line: index + 1, "a tab"))
+        if file.name != "Makefile" {
+            found += file.text.lines(holding: ["\t"]).map {
+                Finding(file.path, line: $0.number, "a tab")
             }
-            if line.last?.isWhitespace == true, line.last != "\t" {
-                found.append(Finding(file.path, line: index + 1, "blanks at the end of the line"))
-            }
+        }
+        if file.text.holds(" \n") {
+            found += file.text.lines(holding: [" "]).filter { $0.text.hasSuffix(" ") }
+                .map { Finding(file.path, line: $0.number, "blanks at the end of the line") }
         }
         if !file.text.isEmpty, !file.text.hasSuffix("\n") {
             found.append(Finding(file.path, "the last line has no end"))
@@ -24,29 +23,32 @@ enum TextRules {
     /// Absolute paths into somebody's folders: they work on one machine only.
     static func machinePaths(in file: Repository.File) -> [Finding] {
         let roots = ["work", "home", "root", "Users"].map { "/\($0)/" }
-        return file.lines.enumerated().flatMap { index, line in
-            roots.filter { root in
-                line.ranges(of: root).contains { range in
-                    let before = line[..<range.lowerBound].last
-                    return before.map { !$0.isLetter && !$0.isNumber && !".}~_-".contains($0) }
-                        ?? true
-                }
-            }
-            .map { Finding(file.path, line: index + 1, "\($0) is a folder of one machine") }
+        return file.text.lines(holding: roots).flatMap { number, line in
+            roots.filter { startsPath($0, in: line) }
+                .map { Finding(file.path, line: number, "\($0) is a folder of one machine") }
+        }
+    }
+
+    /// Whether `root` stands in `line`, and not as a part of a longer path.
+    private static func startsPath(_ root: String, in line: String) -> Bool {
+        line.ranges(of: root).contains { range in
+            guard let before = line[..<range.lowerBound].last else { return true }
+            return !(before.isLetter || before.isNumber || ".})~_-".contains(before))
         }
     }
 
     /// Internet hosts that are not on the list: the project names its sources and standards, and
     /// nothing else that has to be reached.
     static func hosts(in file: Repository.File) -> [Finding] {
-        file.lines.enumerated().flatMap { index, line in
+        file.text.lines(holding: topDomains.map { ".\($0)" }).flatMap { number, line in
             hosts(in: line).filter { !isKnown($0) }
-                .map { Finding(file.path, line: index + 1, "host \($0) is not on the list") }
+                .map { Finding(file.path, line: number, "host \($0) is not on the list") }
         }
     }
 
     private static let knownHosts: Set<String> = [
         "apache.org", "example.com", "example.net", "example.org", "json-schema.org", "epson.biz",
+        "unicode.org",
     ]
     private static let topDomains: Set<Substring> = ["com", "org", "net", "io", "dev", "biz"]
 
@@ -55,7 +57,7 @@ enum TextRules {
     }
 
     /// Lower-case names with dots that end in one of the common top domains.
-    private static func hosts(in line: Substring) -> [String] {
+    private static func hosts(in line: String) -> [String] {
         let words = line.split { character in !isOfHost(character) }
         return words.compactMap { word -> String? in
             let labels: [Substring] = word.split(separator: ".")
