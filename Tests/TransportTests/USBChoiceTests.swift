@@ -164,7 +164,7 @@ enum CapturedUSB {
                 "usb:0483:5743",
                 why: "2 devices are called that; use one of usb:serial=A, usb:serial=B")
         ) {
-            try USBSelection.device(model, among: [Self.left, Self.right, Self.epson])
+            try USBSelection.device(model, among: [Self.right, Self.left, Self.epson])
         }
     }
 

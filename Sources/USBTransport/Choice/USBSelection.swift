@@ -11,7 +11,8 @@ public enum USBSelection {
         _ selector: Address.USBSelector, among devices: [USBDescription]
     ) throws(LinkError) -> USBDescription {
         let place = Address.usb(selector).description
-        let found = devices.filter { matches($0, selector) }
+        // By port, since the order of the bus is that of plugging in.
+        let found = devices.filter { matches($0, selector) }.sorted { $0.port < $1.port }
         guard let first = found.first else { throw .absent(place) }
         guard found.count > 1 else { return first }
         let names = found.map { address(of: $0, among: devices, ratherThan: selector).description }
