@@ -22,10 +22,12 @@ public struct Count: Hashable, Sendable {
     public let day: CalendarDay
     /// In the catalogue's order, loose pieces before packs; none stands twice.
     public private(set) var lines: [Line] = []
+    /// Of all lines.
     public private(set) var total: Money
 
     public var currency: Currency { catalogue.currency }
 
+    /// An empty count of the money of `day`.
     public init(in catalogue: DenominationCatalogue, on day: CalendarDay) {
         self.catalogue = catalogue
         self.day = day

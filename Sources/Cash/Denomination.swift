@@ -2,11 +2,13 @@
 ///
 /// Its standing (issued, withdrawn …) and its packs are data of a ``DenominationCatalogue``.
 public struct Denomination: Hashable, Sendable, Codable {
+    /// Paper or metal, as the count sheet has it.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable, CustomStringConvertible {
         case note, coin
         public var description: String { rawValue }
     }
 
+    /// Of one piece, more than 0.
     public let value: Money
     public let kind: Kind
 

@@ -21,6 +21,7 @@ public struct DenominationCatalogue: Hashable, Sendable {
             self.packs = packs
         }
 
+        /// How the denomination stands on a day.
         public func status(on day: CalendarDay) -> Denomination.Status {
             if let withdrawnOn, day >= withdrawnOn { return .withdrawn(on: withdrawnOn) }
             if let issuedUntil, day >= issuedUntil { return .legalNotIssued }

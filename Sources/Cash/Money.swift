@@ -7,11 +7,13 @@ public struct Money: Hashable, Sendable {
     public let minorUnits: Int64
     public let currency: Currency
 
+    /// An amount of `minorUnits` cents, fen, yen ….
     public init(minorUnits: Int64, currency: Currency) {
         self.minorUnits = minorUnits
         self.currency = currency
     }
 
+    /// No money, of that currency.
     public static func zero(_ currency: Currency) -> Money {
         Money(minorUnits: 0, currency: currency)
     }
@@ -67,6 +69,9 @@ extension Money: Codable {
 // MARK: Arithmetic
 
 extension Money {
+    /// The sum.
+    ///
+    /// - Throws: ``CashError/currencyMismatch(_:_:)`` or ``CashError/overflow(operation:)``.
     public func adding(_ other: Money) throws(CashError) -> Money {
         try check(other)
         let (sum, overflow) = minorUnits.addingReportingOverflow(other.minorUnits)
@@ -74,6 +79,9 @@ extension Money {
         return Money(minorUnits: sum, currency: currency)
     }
 
+    /// The difference; below zero when `other` is larger.
+    ///
+    /// - Throws: ``CashError/currencyMismatch(_:_:)`` or ``CashError/overflow(operation:)``.
     public func subtracting(_ other: Money) throws(CashError) -> Money {
         try check(other)
         let (difference, overflow) = minorUnits.subtractingReportingOverflow(other.minorUnits)
@@ -81,10 +89,16 @@ extension Money {
         return Money(minorUnits: difference, currency: currency)
     }
 
+    /// The same amount the other way round.
+    ///
+    /// - Throws: ``CashError/overflow(operation:)`` for the one amount without a counterpart.
     public func negated() throws(CashError) -> Money {
         try Money.zero(currency).subtracting(self)
     }
 
+    /// So many times the amount.
+    ///
+    /// - Throws: ``CashError/overflow(operation:)``.
     public func multiplied(by number: Int64) throws(CashError) -> Money {
         let (product, overflow) = minorUnits.multipliedReportingOverflow(by: number)
         guard !overflow else { throw .overflow(operation: "\(self) × \(number)") }
