@@ -94,3 +94,26 @@ public enum CloseOutcome: Hashable, Sendable {
     /// This drawer has no sensor, or the printer did not tell.
     case unknown
 }
+
+extension OpenRefusal: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .incomplete(let missing): "\"\(missing)\" is missing"
+        case .busy: "another request is under way"
+        case .expired: "it could not be sent in time"
+        case .tooSoon(let wait): "the solenoid must rest; try again in \(wait)"
+        case .printer(let why): "\(why)"
+        }
+    }
+}
+
+extension PrinterSession.KickRefusal: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notConnected: "the printer is not connected"
+        case .notReady(let why): "\(why)"
+        case .busy: "another pulse is under way"
+        case .withdrawn: "it could not be sent in time"
+        }
+    }
+}

@@ -124,3 +124,42 @@ extension PrintJob.NotReady: CustomStringConvertible {
         }
     }
 }
+
+extension PrintJob.Outcome: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .printed(let evidence, isReprint: false): "printed (\(evidence.rawValue))"
+        case .printed(let evidence, isReprint: true):
+            "printed (\(evidence.rawValue)), marked REPRINT after a broken-off first try"
+        case .accepted: "accepted: this model gives no evidence; look at the paper"
+        case .rejected(let why): "not printed: \(why)"
+        case .inDoubt(let known):
+            "in doubt: \(known.reason); the printer took \(known.taken) of \(known.total) bytes; "
+                + "look at the paper before printing again"
+        }
+    }
+}
+
+extension PrintJob.Rejection: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notReady(let why): "\(why)"
+        case .link(let error): "\(error)"
+        case .cancelled: "cancelled"
+        case .queueFull(let limit): "\(limit) jobs are waiting already"
+        case .empty: "there is nothing to print"
+        }
+    }
+}
+
+extension PrintJob.LastKnown.Reason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .linkLost(let error): "\(error)"
+        case .notReady(let why): "\(why)"
+        case .noEvidence: "the printer never said that it printed; does the profile fit the model?"
+        case .stalled: "the printer stopped taking bytes"
+        case .cancelled: "cancelled while it was printing"
+        }
+    }
+}

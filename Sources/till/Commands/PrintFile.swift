@@ -1,0 +1,128 @@
+internal import ESCPOS
+internal import FoundationEssentials
+internal import Pictures
+internal import Receipts
+
+/// A file to print: a document or raw commands, ready for one printer model.
+struct PrintFile: Sendable {
+    let bytes: [UInt8]
+    /// The same slip marked as a reprint; raw commands cannot be marked.
+    let reprint: [UInt8]?
+    /// For people: `sale 2026-0417`.
+    let title: String
+
+    /// More than any document; a picture-heavy raw file fits as well.
+    static let bytesMax = 16 << 20
+
+    init(
+        path: String, isRaw: Bool, logo: String?, profile: Profile, policy: TextPolicy,
+        mark: SlipMark
+    ) throws(Failure) {
+        let content = try Files.read(path, upTo: Self.bytesMax)
+        if isRaw {
+            if content.isEmpty { throw Failure(.badInput, "\(path): there is nothing in it") }
+            if mark != .original || logo != nil {
+                throw Failure(.usage, "raw commands take neither a mark nor a logo")
+            }
+            try Self.refusePulses(in: content, path: path)
+            self.init(bytes: content, reprint: nil, title: "\(path) (raw)")
+            return
+        }
+        let document = try Self.document(in: content, path: path)
+        let picture = try Self.logo(of: document, path: path, override: logo, profile: profile)
+        do throws(DocumentError) {
+            func commands(_ mark: SlipMark) throws(DocumentError) -> [UInt8] {
+                try document.commands(for: profile, mark: mark, logo: picture, policy: policy).bytes
+            }
+            self.init(
+                bytes: try commands(mark), reprint: try commands(.reprint), title: document.title)
+        } catch {
+            throw Failure(.badInput, "\(path): \(error)")
+        }
+    }
+
+    /// A document made by the program itself.
+    init(_ document: Document, profile: Profile) throws(Failure) {
+        do throws(DocumentError) {
+            self.init(
+                bytes: try document.commands(for: profile, mark: .original).bytes,
+                reprint: try document.commands(for: profile, mark: .reprint).bytes,
+                title: document.title)
+        } catch {
+            throw Failure(.badInput, "\(error)")
+        }
+    }
+
+    private init(bytes: [UInt8], reprint: [UInt8]?, title: String) {
+        self.bytes = bytes
+        self.reprint = reprint
+        self.title = title
+    }
+
+    static func document(in content: [UInt8], path: String) throws(Failure) -> Document {
+        do {
+            return try JSONDecoder().decode(Document.self, from: Data(content))
+        } catch let error as DecodingError {
+            throw Failure(.badInput, "\(path): \(DocumentError(error))")
+        } catch {
+            throw Failure(.badInput, "\(path): \(error)")
+        }
+    }
+
+    private static func logo(
+        of document: Document, path: String, override: String?, profile: Profile
+    ) throws(Failure) -> RasterImage? {
+        guard let name = document.header.store.logo else {
+            if override != nil {
+                throw Failure(.usage, "the document has no store.logo for --logo to fill")
+            }
+            return nil
+        }
+        let file = override ?? Files.beside(path, name)
+        do {
+            var picture = try PNG.read(path: file)
+            if picture.width > profile.dotsPerLine {
+                picture = picture.scaled(toWidth: profile.dotsPerLine)
+            }
+            return try picture.raster(dither: .floydSteinberg)
+        } catch let error as PictureError {
+            throw Failure(.badInput, "\(path): store.logo: \(error)")
+        } catch {
+            throw Failure(.badInput, "\(path): store.logo: \(file): \(error)")
+        }
+    }
+
+    /// A print stream must not open a drawer past the people who answer for it.
+    ///
+    /// Printers hear real-time pulses inside other data too, so the raw bytes are listened to as a
+    /// printer does, besides being read as commands.
+    private static func refusePulses(in content: [UInt8], path: String) throws(Failure) {
+        var parser = Parser()
+        var offset = 0
+        for command in parser.parse(content) + parser.finish() {
+            if case .pulse = command { throw pulse(path, offset) }
+            offset += command.bytes.count
+        }
+        var scanner = RealTimeScanner()
+        for (index, byte) in content.enumerated() {
+            if case .realTimePulse = scanner.scan(byte) { throw pulse(path, index - 4) }
+        }
+    }
+
+    private static func pulse(_ path: String, _ offset: Int) -> Failure {
+        Failure(
+            .badInput,
+            "\(path): opens a drawer at byte \(offset); take that out and use `till drawer open`")
+    }
+}
+
+extension Document {
+    /// For people: `sale 2026-0417`.
+    var title: String {
+        switch self {
+        case .sale: "sale \(header.number)"
+        case .reversal: "reversal \(header.number)"
+        case .count: "count \(header.number)"
+        }
+    }
+}
