@@ -162,16 +162,27 @@ struct Rehearsal<Session: RehearsedSession> {
     }
 
     private mutating func judge(_ slips: [Slip]) {
+        var originals: [Int: Int] = [:]
+        var reprints: [Int: Int] = [:]
+        for case let begun? in printer.paper.lines.lazy.map(Slip.beginning) {
+            if begun.isReprint {
+                reprints[begun.number, default: 0] += 1
+            } else {
+                originals[begun.number, default: 0] += 1
+            }
+        }
+        let ends = Dictionary(outcomes.map { ($0.job, $0.outcome) }, uniquingKeysWith: { $1 })
         for slip in slips {
-            guard let end = outcomes.first(where: { $0.job == slip.number }) else {
-                faults.append("job \(slip.number) never ended")
+            let number = slip.number
+            guard let end = ends[number] else {
+                faults.append("job \(number) never ended")
                 continue
             }
-            let originals = Slip.headers(slip.number, reprint: false, on: printer.paper)
-            let reprints = Slip.headers(slip.number, reprint: true, on: printer.paper)
-            if originals > 1 { faults.append("job \(slip.number) is on paper twice unmarked") }
-            if case .rejected = end.outcome, originals + reprints > 0 {
-                faults.append("job \(slip.number) was rejected and is on paper")
+            if originals[number, default: 0] > 1 {
+                faults.append("job \(number) is on paper twice unmarked")
+            }
+            if case .rejected = end, originals[number] != nil || reprints[number] != nil {
+                faults.append("job \(number) was rejected and is on paper")
             }
         }
     }

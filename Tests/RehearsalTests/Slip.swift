@@ -69,23 +69,33 @@ struct Slip {
         "J\(number) \(mark(reprint)) END"
     }
 
-    /// How often the slip begins on `paper`.
-    static func headers(_ number: Int, reprint: Bool, on paper: Paper) -> Int {
-        let start = "J\(number) \(mark(reprint)) BEGIN "
-        return paper.lines.count { $0.hasPrefix(start) }
+    /// The number of the slip that `line` begins and whether it is a reprint; `nil` for the lines
+    /// that begin none.
+    static func beginning(_ line: String) -> (number: Int, isReprint: Bool)? {
+        let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+        guard words.count == 4, words[2] == "BEGIN", let number = Int(words[0].dropFirst())
+        else { return nil }
+        return (number, words[1] == mark(true))
     }
 
     /// Whether every line of the slip stands on `paper`, in order, with nothing in between.
     static func isWhole(_ number: Int, reprint: Bool, on paper: Paper) -> Bool {
         let start = "J\(number) \(mark(reprint)) BEGIN "
-        let printed = paper.lines
-        guard let first = printed.lastIndex(where: { $0.hasPrefix(start) }),
-            let lines = Int(printed[first].dropFirst(start.count)), lines >= 1
-        else { return false }
-        let wanted =
-            (1...lines).map { line(number, $0, reprint: reprint) }
-            + [footer(number, reprint: reprint)]
-        // A slip with a cutter's feed may have empty lines behind it, never in it.
-        return Array(printed.dropFirst(first + 1).prefix(lines + 1)) == wanted
+        // From the end, where it should be: reading the whole roll for each slip takes minutes.
+        var following: [String] = []
+        for item in paper.items.reversed() {
+            guard let printed = item.text else { continue }
+            guard printed.hasPrefix(start) else {
+                following.append(printed)
+                continue
+            }
+            guard let lines = Int(printed.dropFirst(start.count)), lines >= 1 else { return false }
+            let wanted =
+                (1...lines).map { line(number, $0, reprint: reprint) }
+                + [footer(number, reprint: reprint)]
+            // A slip with a cutter's feed may have empty lines behind it, never in it.
+            return Array(following.reversed().prefix(lines + 1)) == wanted
+        }
+        return false
     }
 }

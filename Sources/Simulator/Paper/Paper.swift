@@ -61,6 +61,12 @@ public struct Paper: Hashable, Sendable {
         case feed(Int)
         /// The end of a slip. The feed that brought the last line past the cutter stands before it.
         case cut(Cut.Extent)
+
+        /// The characters of a printed line; `nil` for what is none.
+        public var text: String? {
+            guard case .line(let glyphs, _) = self else { return nil }
+            return String(glyphs.map(\.character))
+        }
     }
 
     /// Printable dots in a line.
@@ -73,12 +79,7 @@ public struct Paper: Hashable, Sendable {
     }
 
     /// The characters of each printed line, without those of pictures and symbols.
-    public var lines: [String] {
-        items.compactMap {
-            guard case .line(let glyphs, _) = $0 else { return nil }
-            return String(glyphs.map(\.character))
-        }
-    }
+    public var lines: [String] { items.compactMap(\.text) }
 
     /// The slips that the cuts make of this paper, each ending with its cut; a last uncut piece
     /// with nothing printed on it is left out.
