@@ -32,7 +32,7 @@ PYTHON_ESCPOS := python-escpos==3.1
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build lint format test release bench tsan fuzz install uninstall clean
+.PHONY: help setup build lint format test release demo bench tsan fuzz install uninstall clean
 
 help: ## list these commands
 	@echo "Tillwright: receipt printers and cash drawers. Commands:"
@@ -70,6 +70,10 @@ test: setup lint build/python/ready ## set up, lint, build and run all tests
 
 release: setup ## build the programs as they are installed
 	swift build $(RELEASE) $(CHECKS) --product till
+
+demo: setup ## print, open the drawer, count and reverse at a simulated counter
+	swift build $(CHECKS) --product till
+	Docs/Examples/demo.sh .build/debug/till build/demo
 
 bench: release build/python/ready ## measure against python-escpos, in the same run
 	swift build $(RELEASE) $(CHECKS) --product till-bench

@@ -5,6 +5,9 @@ import Transport
 @testable import Devices
 
 @Suite struct PrinterSessionTests {
+    /// Blank feeds between slip and question, so that the answer means burnt and not prepared.
+    static let runOut = [UInt8](repeating: 0, count: 8).flatMap { _ -> [UInt8] in [0x1B, 0x4A, 1] }
+
     @Test func aJobIsOneWriteThatEndsWithItsTagAndIsPrintedWhenTheTagComesBack() {
         var bench = PrinterBench(.tagging)
         bench.connect()
@@ -68,7 +71,7 @@ import Transport
         bench.connect()
         bench.submit()
         while let question = bench.lastQuestion { bench.answer(question, .well) }
-        #expect(bench.taken.last == PrinterBench.slip + [0x1D, 0x72, 1])
+        #expect(bench.taken.last == PrinterBench.slip + Self.runOut + [0x1D, 0x72, 1])
         bench.feed(.received([0x00]))
         #expect(bench.outcomes.isEmpty)
         bench.pass(.milliseconds(500))
@@ -89,7 +92,7 @@ import Transport
         // The next job follows at once: its question waits until a late double cannot be ours.
         bench.submit(id: "2")
         bench.greet()
-        #expect(bench.taken.last == PrinterBench.slip)
+        #expect(bench.taken.last == PrinterBench.slip + Self.runOut)
         bench.feed(.received([0x00]))
         bench.pass(.milliseconds(400))
         #expect(bench.outcomes.count == 1)

@@ -70,7 +70,7 @@ import Testing
     @Test func theLogoIsGivenExactlyWhenItIsNamed() throws {
         #expect(
             try text { try Files.example("sale").commands(for: Profiles.tmT88V) }
-                == "store.logo: the picture \"corner-quay\" was not given")
+                == "store.logo: the picture \"corner-quay.png\" was not given")
         var json = try Files.exampleJSON("sale")
         json[path: ["store", "logo"]] = nil
         let document = try document(json)

@@ -1,6 +1,5 @@
 internal import Devices
 internal import ESCPOS
-internal import Glibc
 internal import Transport
 
 extension DrawerSettings.Sensor {
@@ -104,19 +103,12 @@ struct DrawerOpenCommand: Subcommand {
             pulse.connector = line.rawValue
             let bench = try await drawer.start(values, pulse: pulse)
             let outcome = await bench.drawer.open(
-                by: values[by] ?? loginName, reason: reason, subject: values[subject] ?? "",
+                by: values[by] ?? Login.name, reason: reason, subject: values[subject] ?? "",
                 within: values[within])
             await bench.drawer.stop()
             await bench.counter.close()
             return report(outcome, bench.choice, asJSON: values[drawer.json])
         }
-    }
-
-    private var loginName: String {
-        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
-            return "uid \(geteuid())"
-        }
-        return String(cString: name)
     }
 
     private func report(_ outcome: OpenOutcome, _ choice: DeviceChoice, asJSON: Bool) -> ExitCode {

@@ -24,6 +24,8 @@ enum Files {
         }
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Makes the folder if it is not there.
     static func makeFolder(_ path: String) throws(Failure) {
         guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }

@@ -41,23 +41,33 @@ final class PaperTray: Sendable {
 
 private struct SlipDrawer {
     let place: PaperTray.Place
-    var count = 0
+    private var count = 0
+    private var hasNoted = false
     private lazy var renderer = PaperRenderer(glyphs: GlyphSource())
 
     init(_ place: PaperTray.Place) { self.place = place }
 
-    mutating func show(_ slip: Paper) {
-        count += 1
-        switch place {
-        case .text: for line in slip.preview { Console.note(line) }
-        case .folder(let folder):
+    /// The next number that no file has: slips of an earlier run stay.
+    private mutating func freePath(in folder: String) -> String {
+        while true {
+            count += 1
             let digits = "\(count)"
             let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
             let path = "\(folder)/slip-\(number).png"
+            if !Files.exists(path) { return path }
+        }
+    }
+
+    mutating func show(_ slip: Paper) {
+        switch place {
+        case .text: for line in slip.preview { Console.note(line) }
+        case .folder(let folder):
+            let path = freePath(in: folder)
             do throws(PictureError) {
-                if count == 1, let note = renderer.glyphs.note {
+                if !hasNoted, let note = renderer.glyphs.note {
                     Console.note("simulator: \(note)")
                 }
+                hasNoted = true
                 try PNG.write(try renderer.png(of: slip), path: path)
                 Console.note("simulator: \(path)")
             } catch {
