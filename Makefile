@@ -4,6 +4,7 @@
 PREFIX     ?= /usr/local
 DESTDIR    ?=
 UDEV_RULES ?= /etc/udev/rules.d
+TMPFILES   ?= /usr/lib/tmpfiles.d
 # Seconds for each fuzz target.
 FUZZ_SECONDS ?= 60
 
@@ -115,11 +116,13 @@ build/python/ready: Makefile | setup
 install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -s -m 755 .build/release/till $(DESTDIR)$(PREFIX)/bin/till
 	install -D -m 644 -t $(DESTDIR)$(UDEV_RULES) udev/*.rules
+	install -D -m 644 -t $(DESTDIR)$(TMPFILES) udev/tillwright.conf
 	@$(reload_udev)
 
 uninstall: ## remove what `make install` put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/till
 	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules)))
+	rm -f $(DESTDIR)$(TMPFILES)/tillwright.conf
 	@$(reload_udev)
 
 clean: ## remove all that was built
@@ -129,4 +132,7 @@ clean: ## remove all that was built
 reload_udev = if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -S /run/udev/control ]; then \
 		echo "udev: reading the rules again"; \
 		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc; \
+	fi; \
+	if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then \
+		systemd-tmpfiles --create tillwright.conf 2>/dev/null || true; \
 	fi
