@@ -12,8 +12,18 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// `make test` has the modules that a rehearsal runs in optimised, so that two thousand days at the till
+// take seconds. The flag is "unsafe" only in that a package with it cannot be a dependency, so it is
+// there only when asked for.
+let optimised: [SwiftSetting] =
+    Context.environment["TILLWRIGHT_OPTIMISED"] == nil
+    ? [] : [.unsafeFlags(["-O", "-assert-config", "Debug"])]
+let rehearsed: Set = ["ESCPOS", "Devices", "Simulator"]
+
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: strict + (rehearsed.contains(name) ? optimised : []))
 }
 
 func tests(
