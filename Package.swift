@@ -90,7 +90,10 @@ let package = Package(
         // The whole stack in virtual time: real sessions against the virtual printer.
         tests("RehearsalTests", ["Devices", "Simulator", "ESCPOS", "Transport"]),
         // The built programs as a user runs them, with real clients and readers of others.
-        tests("ProgramTests", ["till", "till-bench", "ESCPOS"]),
+        tests(
+            "ProgramTests",
+            ["till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport"],
+            exclude: ["Clients"]),
         // The repository's own rules: imports, sizes, banned calls.
         tests("TidyTests", []),
     ]

@@ -289,6 +289,19 @@ import Transport
         #expect(tagging.taken.last == [0x10, 0x14, 1, 1, 1])
     }
 
+    @Test func aPulseAskedForWhileThePrinterIsGreetedComesAfterItsAnswers() {
+        var bench = PrinterBench(.tagging)
+        bench.feed(.start)
+        bench.feed(.linkOpened)
+        // A pushed status is told at once, so whoever waits for one may ask for a pulse this early.
+        bench.push(.well)
+        bench.feed(.kick(id: 1, Pulse(.pin2, onUnits: 50, offUnits: 250)))
+        #expect(bench.kicks.isEmpty)
+        while let question = bench.lastQuestion { bench.answer(question, .well) }
+        #expect(bench.taken.last == [0x1B, 0x70, 0, 50, 250])
+        #expect(bench.kicks == [.sent])
+    }
+
     @Test func aHeldPulseCanBeWithdrawn() {
         var bench = PrinterBench(.clone)
         bench.connect()

@@ -5,7 +5,7 @@ internal import Transport
 // pulse that is kept by a printer without paper would open the drawer when nobody expects it.
 extension PrinterSession {
     mutating func kick(_ id: UInt64, _ pulse: Pulse) {
-        guard link == .up, phase == .idle || phase == .job else {
+        guard link == .up else {
             act(.kicked(id: id, .refused(.notConnected)))
             return
         }
@@ -15,6 +15,8 @@ extension PrinterSession {
             return
         }
         heldKick = HeldKick(id: id, pulse: pulse)
+        // A printer that is still being asked how it is gets the pulse when it has told.
+        guard canKick else { return }
         let abilities = profile.status
         if abilities.contains(.realTime), !abilities.contains(.automatic), run == nil {
             // It has not told how it is since it was last asked.
@@ -32,7 +34,7 @@ extension PrinterSession {
 
     /// Sends or refuses a kick that was held, if now is the time.
     mutating func settleHeldKick() {
-        guard let kick = heldKick, link == .up, !isJobBeingTaken else { return }
+        guard let kick = heldKick, link == .up, canKick, !isJobBeingTaken else { return }
         let reason = notReady
         if run == nil, reason == nil {
             guard questions.pending == nil, questions.waiting.isEmpty else { return }
@@ -46,6 +48,8 @@ extension PrinterSession {
             act(.kicked(id: kick.id, .refused(.notReady(reason))))
         }
     }
+
+    private var canKick: Bool { phase == .idle || phase == .job }
 
     private mutating func send(_ kick: HeldKick, _ bytes: [UInt8]) {
         heldKick = nil

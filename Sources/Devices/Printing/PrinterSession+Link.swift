@@ -160,6 +160,7 @@ extension PrinterSession {
     mutating func greeted() {
         phase = .idle
         act(.event(.status(status)))
+        settleHeldKick()
         nextJob()
     }
 }

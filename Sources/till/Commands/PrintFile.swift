@@ -62,10 +62,10 @@ struct PrintFile: Sendable {
     static func document(in content: [UInt8], path: String) throws(Failure) -> Document {
         do {
             return try JSONDecoder().decode(Document.self, from: Data(content))
-        } catch let error as DecodingError {
-            throw Failure(.badInput, "\(path): \(DocumentError(error))")
         } catch {
-            throw Failure(.badInput, "\(path): \(error)")
+            if let fault = JSONFault(in: content) { throw Failure(.badInput, "\(path): \(fault)") }
+            let why = (error as? DecodingError).map { "\(DocumentError($0))" } ?? "\(error)"
+            throw Failure(.badInput, "\(path): \(why)")
         }
     }
 
@@ -85,8 +85,8 @@ struct PrintFile: Sendable {
                 picture = picture.scaled(toWidth: profile.dotsPerLine)
             }
             return try picture.raster(dither: .floydSteinberg)
-        } catch let error as PictureError {
-            throw Failure(.badInput, "\(path): store.logo: \(error)")
+        } catch PictureError.unreadable(_, let reason) {
+            throw Failure(.badInput, "\(path): store.logo: cannot read \(file): \(reason)")
         } catch {
             throw Failure(.badInput, "\(path): store.logo: \(file): \(error)")
         }

@@ -41,7 +41,8 @@ struct SimulatorChoice: Sendable {
         do throws(FaultPlanError) {
             return try FaultPlan(json: bytes)
         } catch {
-            throw Failure(.badInput, "\(path): \(error)")
+            let why = JSONFault(in: bytes).map { "\($0)" } ?? "\(error)"
+            throw Failure(.badInput, "\(path): \(why)")
         }
     }
 
