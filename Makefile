@@ -19,7 +19,6 @@ CHECKS  := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
-EXAMPLES := Docs/Examples
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
 
@@ -65,7 +64,7 @@ release: setup ## build the programs as they are installed
 
 bench: release build/python/ready ## measure against python-escpos, in the same run
 	swift build $(RELEASE) $(CHECKS) --product till-bench
-	.build/release/till-bench .build/release/till $(EXAMPLES)/sale.json \
+	.build/release/till-bench .build/release/till \
 		build/python/bin/python Sources/till-bench/python-escpos.py build/bench
 
 tsan: setup ## run all tests under the thread sanitizer
