@@ -26,7 +26,6 @@ TSAN_DAYS ?= 200
 RELEASE := -c release --static-swift-stdlib
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
-EXAMPLES := Docs/Examples
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
 
@@ -78,7 +77,7 @@ demo: setup ## print, open the drawer, count and reverse at a simulated counter
 
 bench: release build/python/ready ## measure against python-escpos, in the same run
 	swift build $(RELEASE) $(CHECKS) --product till-bench
-	.build/release/till-bench .build/release/till $(EXAMPLES)/sale.json \
+	.build/release/till-bench .build/release/till \
 		build/python/bin/python Sources/till-bench/python-escpos.py build/bench
 
 tsan: setup ## run all tests under the thread sanitizer

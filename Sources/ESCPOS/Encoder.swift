@@ -34,10 +34,7 @@ public struct Encoder: Sendable {
 
     /// The bytes of all commands so far, to be written as one.
     public var bytes: [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(commands.count * 16)
-        for command in commands { command.append(to: &out) }
-        return out
+        commands.bytes
     }
 
     /// Appends a command as it is, and keeps track of what it changes.

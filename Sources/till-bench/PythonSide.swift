@@ -21,6 +21,12 @@ struct PythonSide {
     /// start parses it again, and the comparison would be unfair.
     var environment: [String: String] { ["ESCPOS_CAPABILITIES_PICKLE_DIR": folder] }
 
+    /// Whether the interpreter and its library are there; without a network they may not be.
+    var isInstalled: Bool {
+        let child = try? ChildProcess([interpreter, "-c", "import escpos.printer, PIL"])
+        return (try? child?.finish(within: .seconds(60)))?.status == 0
+    }
+
     func measure() throws -> Figures {
         let child = try ChildProcess(
             [interpreter, script, "measure", folder], environment: environment)
@@ -37,7 +43,7 @@ struct PythonSide {
         return figures
     }
 
-    /// The command that prints the receipt once.
+    /// The command that prints the sale's lines once.
     func printing(to port: UInt16) -> [String] {
         [interpreter, script, "print", folder, "\(port)"]
     }

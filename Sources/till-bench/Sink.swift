@@ -1,7 +1,8 @@
+internal import ESCPOS
 internal import Glibc
 
-/// A TCP port on the loopback interface that takes all bytes and answers none: a printer of the
-/// simplest kind, to measure what comes out of a program.
+/// A TCP port on the loopback interface that takes all bytes, to measure what comes out of a
+/// program. Like a printer that is ready, it answers at once when it is asked for its status.
 final class Sink {
     let port: UInt16
     private let listener: Int32
@@ -10,7 +11,9 @@ final class Sink {
         var bytes: [UInt8] = []
         /// How often bytes came: at most as many times as the other side wrote.
         var arrivals = 0
-        /// When the last byte came.
+        /// Arrivals that brought anything but questions.
+        var slipArrivals = 0
+        /// When the last byte of it came, not counting later questions.
         var end: ContinuousClock.Instant
     }
 
@@ -45,14 +48,34 @@ final class Sink {
         defer { close(connection) }
         var delivery = Delivery(end: .now)
         var buffer = [UInt8](repeating: 0, count: 65536)
+        var parser = Parser()
         while Self.wait(for: connection, idle) {
             let count = recv(connection, &buffer, buffer.count, 0)
             if count <= 0 { break }
-            delivery.end = .now
+            let now = ContinuousClock.now
             delivery.arrivals += 1
             delivery.bytes += buffer[..<count]
+            let commands = parser.parse(buffer[..<count])
+            let answers = commands.compactMap(Self.answer)
+            let hasSlip = commands.contains { Self.answer(to: $0) == nil }
+            if hasSlip || parser.pendingByteCount > 0 {
+                delivery.slipArrivals += 1
+                delivery.end = now
+            }
+            if !answers.isEmpty { _ = send(connection, answers, answers.count, 0) }
         }
         return delivery
+    }
+
+    /// Ready, with paper and a closed cover; only the bits that are always set are set.
+    ///
+    /// Source: Epson ESC/POS reference, `DLE EOT`, `GS r`.
+    private static func answer(to command: Command) -> UInt8? {
+        switch command {
+        case .realTimeStatus: 0x12
+        case .transmitStatus: 0x00
+        default: nil
+        }
     }
 
     private static func wait(for descriptor: Int32, _ limit: Duration) -> Bool {

@@ -16,7 +16,7 @@ enum Stopwatch {
     }
 
     /// The middle one, the upper of the two for an even number.
-    static func middle(of times: [Duration]) -> Duration {
+    static func middle<Value: Comparable>(of times: [Value]) -> Value {
         precondition(!times.isEmpty, "nothing was measured")
         return times.sorted()[times.count / 2]
     }

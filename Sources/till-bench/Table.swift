@@ -1,33 +1,57 @@
 /// The figures side by side, as a table that can be pasted into a document.
+///
+/// A figure is the median of several; the least and the most stand behind it.
 struct Table {
-    struct Row {
+    private struct Row {
         var task: String
-        var theirs: String
-        var ours: String
-        var ratio: String
-        var goal: String
+        var theirs = ""
+        var ours = ""
+        var ratio = ""
+        var goal = ""
     }
 
+    /// What was left out, and why.
+    var notes: [String] = []
     private var rows: [Row] = []
 
-    /// A task that both sides did, in milliseconds.
-    mutating func time(_ task: String, theirs: Double, ours: Double, goal: String) {
-        rows.append(
-            Row(
-                task: task, theirs: "\(rounded(theirs)) ms", ours: "\(rounded(ours)) ms",
-                ratio: "\(rounded(theirs / ours)) ×", goal: goal))
+    /// A task in milliseconds.
+    ///
+    /// - Parameters:
+    ///   - theirs: empty where there is nothing to compare with.
+    ///   - ratio: how many times as fast we are to be.
+    ///   - below: milliseconds that we are to stay under.
+    mutating func time(
+        _ task: String, theirs: [Double], ours: [Double], ratio goal: Int, below: Int? = nil
+    ) {
+        var row = Row(task: task, ours: spread(ours, "ms"))
+        let our = Stopwatch.middle(of: ours)
+        var goals = ["≥ \(goal) ×"]
+        if !theirs.isEmpty {
+            let ratio = Stopwatch.middle(of: theirs) / our
+            row.theirs = spread(theirs, "ms")
+            row.ratio = "\(rounded(ratio)) ×"
+            goals = ["≥ \(goal) ×: \(verdict(ratio >= Double(goal)))"]
+        }
+        if let below { goals.append("< \(below) ms: \(verdict(our < Double(below)))") }
+        row.goal = goals.joined(separator: "; ")
+        rows.append(row)
     }
 
-    mutating func count(_ task: String, theirs: Int, ours: Int, goal: String) {
-        rows.append(
-            Row(
-                task: task, theirs: "\(theirs)", ours: "\(ours)",
-                ratio: "\(rounded(Double(theirs) / Double(ours))) ×", goal: goal))
+    /// Something counted, of which less is better.
+    mutating func count(_ task: String, theirs: Int?, ours: Int, goal: String = "") {
+        var row = Row(task: task, ours: "\(ours)", goal: goal)
+        if let theirs {
+            row.theirs = "\(theirs)"
+            row.ratio = "\(rounded(Double(theirs) / Double(ours))) ×"
+            if goal == "no more" { row.goal += ": \(verdict(ours <= theirs))" }
+        }
+        if let most = Int(goal) { row.goal += ": \(verdict(ours <= most))" }
+        rows.append(row)
     }
 
-    /// A figure of ours alone.
-    mutating func figure(_ task: String, _ ours: String, goal: String = "") {
-        rows.append(Row(task: task, theirs: "", ours: ours, ratio: "", goal: goal))
+    /// Megabytes a second, of ours alone.
+    mutating func rate(_ task: String, _ ours: [Double]) {
+        rows.append(Row(task: task, ours: spread(ours, "MB/s")))
     }
 
     var text: String {
@@ -42,7 +66,16 @@ struct Table {
             return "| " + padded.joined(separator: " | ") + " |"
         }
         let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) + "|" }.joined()
-        return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+        let table = ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+        return table + notes.map { "note: \($0)\n" }.joined()
+    }
+
+    private func verdict(_ isMet: Bool) -> String { isMet ? "met" : "missed" }
+
+    private func spread(_ values: [Double], _ unit: String) -> String {
+        let least = rounded(values.min() ?? 0)
+        let most = rounded(values.max() ?? 0)
+        return "\(rounded(Stopwatch.middle(of: values))) \(unit) (\(least)–\(most))"
     }
 
     /// Three significant digits.

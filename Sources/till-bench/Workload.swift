@@ -49,7 +49,7 @@ enum Workload {
         left + String(repeating: " ", count: columns - left.count - right.count) + right
     }
 
-    private static func amount(cents: Int) -> String {
+    static func amount(cents: Int) -> String {
         "\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
     }
 }

@@ -1,8 +1,9 @@
 """The Python side of `make bench`: the same work through python-escpos.
 
 Called as `python-escpos.py measure FOLDER` it times its tasks in this process and writes one line
-of JSON. Called as `python-escpos.py print FOLDER PORT` it prints the receipt once, as a program of
-its own would. FOLDER holds receipt.json and picture.raw, written by till-bench.
+of JSON. Called as `python-escpos.py print FOLDER PORT` it prints the lines of the sale once, as a
+program of its own would. FOLDER holds receipt.json, sale-lines.json and picture.raw, written by
+till-bench.
 """
 
 import json
@@ -64,8 +65,8 @@ def measure(folder):
         warm.image(picture, impl="bitImageRaster")
 
     result = {
-        "receipt_ms": median_ms(200, receipt_again),
-        "picture_ms": median_ms(50, picture_again),
+        "receipt_ms": median_ms(60, receipt_again),
+        "picture_ms": median_ms(12, picture_again),
     }
     for task, body in (("receipt", receipt_again), ("picture", picture_again)):
         body()
@@ -76,7 +77,7 @@ def measure(folder):
 def print_once(folder, port):
     from escpos.printer import Network
 
-    lines = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+    lines = json.loads((folder / "sale-lines.json").read_text(encoding="utf-8"))
     printer = Network("127.0.0.1", port=port, profile=PROFILE)
     print_receipt(printer, lines)
     printer.close()

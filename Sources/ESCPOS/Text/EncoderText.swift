@@ -57,31 +57,37 @@ extension Encoder {
 
     /// The bytes of a text of nothing but printable ASCII, which most lines are.
     private static func printableASCII(_ text: String) -> [UInt8]? {
-        var text = text
-        return text.withUTF8 { bytes in
-            bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? Array(bytes) : nil
-        }
+        let bytes = text.utf8Span.span
+        guard bytes.printableASCIIEnd(from: 0) == bytes.count else { return nil }
+        return bytes.withUnsafeBufferPointer { Array($0) }
     }
 
     /// The text written scalar by scalar; `nil` when some characters may be more than one.
     private func writtenByScalars(_ text: String) throws(ESCPOSError) -> TextWriter? {
         var writer = TextWriter(repertoire: repertoire, mode: mode, capacity: text.utf8.count)
-        var position = 0
-        var rest = text.unicodeScalars.makeIterator()
-        while let scalar = rest.next() {
-            position += 1
-            if writer.writeASCII(scalar) { continue }
+        let bytes = text.utf8Span.span
+        var at = 0
+        while at < bytes.count {
+            if writer.mode.isASCII {
+                let end = bytes.printableASCIIEnd(from: at)
+                writer.writeASCII(bytes.extracting(at..<end))
+                at = end
+                if at == bytes.count { break }
+            }
+            let scalar = bytes.scalar(at: at)
             guard scalar.standsAlone else { return nil }
             var glyph = repertoire.glyph(for: scalar)
             if glyph == nil {
+                let before = text[..<text.utf8.index(text.startIndex, offsetBy: at)]
+                let position = before.unicodeScalars.count + 1
                 glyph = try self.glyph(for: Character(scalar), position: position)
             }
+            at += UTF8.width(scalar)
             guard let glyph, !writer.write(glyph) else { continue }
             // A switch is due, and which is best depends on what follows.
-            let following = IteratorSequence(rest).lazy.compactMap { [repertoire] in
-                repertoire.glyph(for: $0)
-            }
-            writer.write(glyph, before: following)
+            let rest = text.unicodeScalars[text.utf8.index(text.startIndex, offsetBy: at)...]
+            writer.write(
+                glyph, before: rest.lazy.compactMap { [repertoire] in repertoire.glyph(for: $0) })
         }
         writer.endRun()
         return writer

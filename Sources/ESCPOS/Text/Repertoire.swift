@@ -39,6 +39,12 @@ struct Repertoire: Sendable {
     func glyph(for scalar: Unicode.Scalar) -> Glyph? {
         let value = scalar.value
         if value < 0x7F { return value < 0x20 ? nil : .ascii(UInt8(value)) }
+        // Past the no-break space and the soft hyphen, which print as something else, whatever a
+        // page has is printed as it is.
+        if value > 0xAD {
+            let word = CodePageIndex.word(for: value) & mask
+            if word != 0 { return .page(word) }
+        }
         if scalar.isControl { return nil }
         if let twin = scalar.asciiTwin { return .ascii(twin) }
         if value == 0xAD { return .nothing }

@@ -12,12 +12,10 @@ struct TextWriter {
         run.reserveCapacity(capacity)
     }
 
-    /// The short way for most scalars; false when it is not ASCII that prints in any mode.
-    @inline(__always)
-    mutating func writeASCII(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.value >= 0x20, scalar.value < 0x7F, mode.isASCII else { return false }
-        run.append(UInt8(truncatingIfNeeded: scalar.value))
-        return true
+    /// The short way for most text: printable ASCII, while the mode is known to print it.
+    mutating func writeASCII(_ bytes: Span<UInt8>) {
+        assert(mode.isASCII, "the twelve national characters would need a switch")
+        run.append(bytes)
     }
 
     /// Writes the glyph if the printer's mode is known to print it.
@@ -61,7 +59,7 @@ struct TextWriter {
     mutating func endRun() {
         guard !run.isEmpty else { return }
         append(.text(run))
-        run.removeAll(keepingCapacity: true)
+        run = []
     }
 
     private mutating func `switch`(_ command: Command) {
@@ -88,19 +86,20 @@ extension Repertoire {
     /// equals, the first of the profile.
     ///
     /// Taking the longest run each time gives the fewest switches: whatever page another plan
-    /// takes here, it must switch again no later. Looking ahead costs no more than the run that is
+    /// takes here, it must switch again no later. ASCII and Chinese characters leave the selected
+    /// page alone. Looking ahead costs no more than the run that is
     /// found, so a text takes time in proportion to its length.
     func page(for glyph: Glyph, before rest: some Sequence<Glyph>) -> Page? {
-        var best: (page: Page, length: Int)?
-        for page in pages where page.prints(glyph) {
-            var length = 1
-            for glyph in rest {
-                guard page.prints(glyph) else { break }
-                length += 1
-            }
-            if length > best?.length ?? 0 { best = (page, length) }
+        guard case .page(let word) = glyph else { return pages.first }
+        // A byte of a word is 80h or more where its page has the character, so one bit each says
+        // which pages could print everything up to here.
+        var candidates = word & 0x8080_8080_8080_8080
+        for case .page(let word) in rest {
+            let left = candidates & word
+            if left == 0 { break }
+            candidates = left
         }
-        return best?.page
+        return pages.first { candidates >> $0.shift & 0x80 != 0 }
     }
 }
 
@@ -109,11 +108,5 @@ extension Repertoire.Page {
     func byte(in word: UInt64) -> UInt8? {
         let byte = UInt8(truncatingIfNeeded: word >> shift)
         return byte == 0 ? nil : byte
-    }
-
-    /// Whether the glyph can be printed while this page stays selected.
-    fileprivate func prints(_ glyph: Glyph) -> Bool {
-        // ASCII and Chinese characters leave the selected page alone.
-        if case .page(let word) = glyph { byte(in: word) != nil } else { true }
     }
 }

@@ -131,8 +131,24 @@ extension Sequence where Element == Command {
     /// The bytes of all commands, one after the other.
     public var bytes: [UInt8] {
         var out: [UInt8] = []
+        out.reserveCapacity(reduce(0) { $0 + $1.bytesExpected })
         for command in self { command.append(to: &out) }
         return out
+    }
+}
+
+extension Command {
+    /// About as many bytes as the command has, so that a buffer for all need not grow.
+    fileprivate var bytesExpected: Int {
+        switch self {
+        case .text(let bytes), .otherPeripheral(let bytes), .unknown(let bytes): bytes.count
+        case .raster(let image, _): image.data.count + 8
+        case .columnImage(let image): image.data.count + 5
+        case .symbol(let symbol): symbol.parameters.count + 7
+        case .barcode(let barcode): barcode.data.count + 4
+        case .lineFeed: 1
+        default: 4
+        }
     }
 }
 

@@ -4,7 +4,7 @@ extension Command {
     /// - Parameters:
     ///   - head: prefix and parameters.
     ///   - body: payload; of tab stops and bar codes with the NUL that ended it, if one did.
-    init(head: [UInt8], body: [UInt8]) {
+    init(head: CommandHead, body: [UInt8]) {
         let known: Command? =
             switch head[0] {
             case 0x10 where head.count >= 3: .realTime(head)
@@ -13,21 +13,21 @@ extension Command {
             case 0x1D where head.count >= 3: .groupSeparator(head, body)
             default: nil
             }
-        self = known ?? .unknown(body.isEmpty ? head : head + body)
+        self = known ?? .unknown(head.bytes + body)
     }
 
-    private static func realTime(_ head: [UInt8]) -> Command? {
+    private static func realTime(_ head: CommandHead) -> Command? {
         switch (head[1], head[2]) {
         case (0x04, let n):
             .realTimeStatus(.init(function: n, argument: head.count > 3 ? head[3] : nil))
         case (0x05, let n): .realTimeRecover(n)
         case (0x14, 1): .realTimePulse(.init(connector: head[3], units: head[4]))
-        case (0x14, _): .realTimeFunction(Array(head[2...]))
+        case (0x14, _): .realTimeFunction(Array(head.bytes.dropFirst(2)))
         default: nil
         }
     }
 
-    private static func escape(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func escape(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         // 0 where the command has no parameter: none of those cases looks at it.
         let n = head.count > 2 ? head[2] : 0
         return switch head[1] {
@@ -61,7 +61,7 @@ extension Command {
         }
     }
 
-    private static func fileSeparator(_ head: [UInt8]) -> Command? {
+    private static func fileSeparator(_ head: CommandHead) -> Command? {
         switch head[1] {
         case 0x21: .chinesePrintMode(.init(rawValue: head[2]))
         case 0x26: .enterChineseMode
@@ -73,7 +73,7 @@ extension Command {
         }
     }
 
-    private static func groupSeparator(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func groupSeparator(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         let n = head[2]
         return switch head[1] {
         case 0x21: .size(.init(rawValue: n))
@@ -96,7 +96,7 @@ extension Command {
         }
     }
 
-    private static func parenthesis(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func parenthesis(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         switch head[2] {
         case 0x6B where head.count == 7:
             return SymbolFunction(symbol: head[5], function: head[6], parameters: body)
@@ -109,7 +109,7 @@ extension Command {
         }
     }
 
-    private static func cut(_ head: [UInt8]) -> Command? {
+    private static func cut(_ head: CommandHead) -> Command? {
         let cut = Cut(mode: head[2], feed: head.count > 3 ? head[3] : nil)
         return cut.extent == nil ? nil : .cut(cut)
     }
@@ -118,14 +118,14 @@ extension Command {
         body.last == 0 ? TabStops(body.dropLast()) : TabStops(body, isTerminated: false)
     }
 
-    private static func columnImage(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func columnImage(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         guard head.count == 5 else { return nil }
         let mode = ColumnImageMode(rawValue: head[2])
         return ColumnImage(mode: mode, columns: littleEndian(head, at: 3), data: body)
             .map { .columnImage($0) }
     }
 
-    private static func raster(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func raster(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         guard head.count == 8 else { return nil }
         let width = littleEndian(head, at: 4)
         let height = littleEndian(head, at: 6)
@@ -133,7 +133,7 @@ extension Command {
             .map { .raster($0, scale: .init(rawValue: head[3])) }
     }
 
-    private static func barcode(_ head: [UInt8], _ body: [UInt8]) -> Command? {
+    private static func barcode(_ head: CommandHead, _ body: [UInt8]) -> Command? {
         let system = BarcodeSystem(rawValue: head[2])
         if system.isTerminatedByNUL {
             let isTerminated = body.last == 0
@@ -145,7 +145,7 @@ extension Command {
         return Barcode(system: system, data: body).map { .barcode($0) }
     }
 
-    private static func word(_ head: [UInt8], at index: Int) -> UInt16 {
+    private static func word(_ head: CommandHead, at index: Int) -> UInt16 {
         UInt16(head[index]) | UInt16(head[index + 1]) << 8
     }
 }

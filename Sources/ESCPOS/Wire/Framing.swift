@@ -33,7 +33,7 @@ enum Framing: Equatable {
     /// - Parameters:
     ///   - head: the bytes so far, at least one.
     ///   - kanjiBytes: size of a user-defined Chinese or Japanese character in the selected font.
-    init(head: [UInt8], kanjiBytes: Int) {
+    init(head: CommandHead, kanjiBytes: Int) {
         guard head.count >= 2 else {
             self = Framing.isPrefix(head[0]) ? .head(2) : .complete
             return
@@ -57,12 +57,12 @@ enum Framing: Equatable {
     }
 
     /// Whole when `head` has this many bytes.
-    private static func total(_ count: Int, _ head: [UInt8]) -> Framing {
+    private static func total(_ count: Int, _ head: CommandHead) -> Framing {
         head.count < count ? .head(count) : .complete
     }
 
     /// `prefix ( x pL pH …`.
-    private static func parenthesis(_ head: [UInt8]) -> Framing {
+    private static func parenthesis(_ head: CommandHead) -> Framing {
         guard head.count >= 5 else { return .head(5) }
         let length = littleEndian(head, at: 3)
         // cn and fn of a symbol belong to its head; its body is then its parameters alone.
@@ -72,7 +72,7 @@ enum Framing: Equatable {
         return .payload(length)
     }
 
-    private static func realTime(_ head: [UInt8]) -> Framing {
+    private static func realTime(_ head: CommandHead) -> Framing {
         switch head[1] {
         case 0x04:
             guard head.count >= 3 else { return .head(3) }
@@ -91,7 +91,7 @@ enum Framing: Equatable {
         }
     }
 
-    private static func escape(_ head: [UInt8]) -> Framing {
+    private static func escape(_ head: CommandHead) -> Framing {
         switch head[1] {
         case 0x20, 0x21, 0x25, 0x2D, 0x33, 0x3D, 0x3F, 0x43, 0x45, 0x46, 0x47, 0x4A, 0x4B, 0x4D,
             0x52, 0x54, 0x55, 0x56, 0x61, 0x64, 0x65, 0x72, 0x74, 0x75, 0x7B:
@@ -116,7 +116,7 @@ enum Framing: Equatable {
         }
     }
 
-    private static func fileSeparator(_ head: [UInt8], kanjiBytes: Int) -> Framing {
+    private static func fileSeparator(_ head: CommandHead, kanjiBytes: Int) -> Framing {
         switch head[1] {
         case 0x21, 0x2D, 0x43, 0x57: return total(3, head)
         case 0x3F, 0x53, 0x70: return total(4, head)
@@ -136,7 +136,7 @@ enum Framing: Equatable {
         }
     }
 
-    private static func groupSeparator(_ head: [UInt8]) -> Framing {
+    private static func groupSeparator(_ head: CommandHead) -> Framing {
         switch head[1] {
         case 0x21, 0x2F, 0x42, 0x45, 0x48, 0x49, 0x54, 0x61, 0x62, 0x66, 0x68, 0x6A, 0x72, 0x77:
             return total(3, head)
@@ -153,7 +153,7 @@ enum Framing: Equatable {
     }
 
     /// The commands whose third byte decides their form.
-    private static func groupSeparatorWithSelector(_ head: [UInt8]) -> Framing {
+    private static func groupSeparatorWithSelector(_ head: CommandHead) -> Framing {
         switch (head[1], head[2]) {
         case (0x38, 0x4C):
             guard head.count >= 7 else { return .head(7) }
@@ -177,7 +177,7 @@ enum Framing: Equatable {
     }
 
     /// GS D 30h fn a kc1 kc2 b c, then a Windows bitmap, which states its own size.
-    private static func bitmapFile(_ head: [UInt8]) -> Framing {
+    private static func bitmapFile(_ head: CommandHead) -> Framing {
         guard head.count >= 4 else { return .head(4) }
         guard head[3] == 0x43 || head[3] == 0x53 else { return .complete }
         guard head.count >= 10 else { return .head(10) }
@@ -190,7 +190,7 @@ enum Framing: Equatable {
     }
 
     /// Customer display, and the set-up sequences `US ESC US` of Xprinter and Gprinter.
-    private static func unitSeparator(_ head: [UInt8]) -> Framing {
+    private static func unitSeparator(_ head: CommandHead) -> Framing {
         switch head[1] {
         case 0x28: return parenthesis(head)
         case 0x23, 0x24, 0x54, 0x5E: return total(4, head)

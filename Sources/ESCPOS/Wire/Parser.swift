@@ -33,7 +33,7 @@ public struct Parser: Sendable {
     let limits: Limits
     var phase = Phase.idle
     /// Prefix and parameters of the command being read.
-    var head: [UInt8] = []
+    var head = CommandHead()
     /// Payload of the command being read, or the run being read.
     var body: [UInt8] = []
     /// `ESC =`, bit 0.
@@ -110,7 +110,7 @@ public struct Parser: Sendable {
         case .peripheral: commands.append(.otherPeripheral(body))
         case .tabStops where body.count == Parser.tabStopsMax: complete(into: &commands)
         case .barcode(let full) where body.count == full: complete(into: &commands)
-        default: if pendingByteCount > 0 { commands.append(.unknown(head + body)) }
+        default: if pendingByteCount > 0 { commands.append(.unknown(head.bytes + body)) }
         }
         reset()
         return commands
@@ -120,7 +120,7 @@ public struct Parser: Sendable {
 
     mutating func reset() {
         phase = .idle
-        if !head.isEmpty { head.removeAll(keepingCapacity: true) }
+        head = CommandHead()
         if !body.isEmpty { body = [] }
         elements = .none
         isInPieces = false

@@ -10,11 +10,20 @@ extension Parser {
                 } else {
                     begin(bytes[i])
                 }
-            case .text: i = takeRun(bytes, from: i, into: &out) { $0 < 0x20 }
-            case .nuls: i = takeRun(bytes, from: i, into: &out) { $0 != 0 }
+            case .text: i = takeRun(bytes, from: i, into: &out) { $0.controlIndex(in: $1) }
+            case .nuls:
+                i = takeRun(bytes, from: i, into: &out) { bytes, range in
+                    range.first { bytes[$0] != 0 } ?? range.upperBound
+                }
             case .peripheral: i = takePeripheral(bytes, from: i, into: &out)
             case .payload(let left): i = takePayload(left, bytes, from: i, into: &out)
-            case .head, .tabStops, .barcode, .decimalFields, .elementHead:
+            case .head(let count):
+                repeat {
+                    head.append(bytes[i])
+                    i += 1
+                } while head.count < count && i < bytes.count
+                if head.count == count, !decide(into: &out) { i -= 1 }
+            case .tabStops, .barcode, .decimalFields, .elementHead:
                 if step(bytes[i], into: &out) { i += 1 }
             }
         }
@@ -37,16 +46,13 @@ extension Parser {
             case _ where !isSelected: .peripheral
             case 0x20...: .text
             case 0x00: .nuls
-            default: .head(1)
+            default: .head(Framing.isPrefix(byte) ? 2 : 1)
             }
     }
 
     /// One byte; says whether it was taken, or is to be read again in the phase that now is.
     private mutating func step(_ byte: UInt8, into out: inout [Command]) -> Bool {
         switch phase {
-        case .head(let count):
-            head.append(byte)
-            return head.count < count || decide(into: &out)
         case .tabStops:
             if byte == 0 || (body.count < Parser.tabStopsMax && byte > body.last ?? 0) {
                 body.append(byte)
@@ -74,7 +80,7 @@ extension Parser {
             phase = .elementHead(left: left - 1)
             if left == 1 { beginPayload(elementSize, into: &out) }
             return true
-        case .idle, .text, .nuls, .peripheral, .payload: break
+        case .idle, .text, .nuls, .peripheral, .head, .payload: break
         }
         // The command ended before this byte.
         complete(into: &out)
@@ -85,7 +91,7 @@ extension Parser {
     private mutating func decide(into out: inout [Command]) -> Bool {
         if !isSelected, head.count == 2, head[1] != 0x3D {
             body = [head[0]]
-            head.removeAll(keepingCapacity: true)
+            head = CommandHead()
             phase = .peripheral
             return false
         }
@@ -94,8 +100,8 @@ extension Parser {
         case .complete: complete(into: &out)
         case .payload(let size): beginPayload(size, into: &out)
         case .stray:
-            out.append(.unknown([head.removeFirst()]))
-            head.removeLast()
+            out.append(.unknown([head[0]]))
+            head = CommandHead(head.bytes.dropFirst().dropLast())
             phase = head.isEmpty ? .idle : .head(head.count + 1)
             return false
         case .tabStops: phase = .tabStops
@@ -116,8 +122,8 @@ extension Parser {
     private mutating func beginPayload(_ size: Int, into out: inout [Command]) {
         if !isInPieces, size > limits.payloadMax - body.count {
             isInPieces = true
-            out.append(.unknown(head + body))
-            head.removeAll(keepingCapacity: true)
+            out.append(.unknown(head.bytes + body))
+            head = CommandHead()
             body = []
         }
         phase = .payload(left: size)
@@ -187,7 +193,7 @@ extension Parser {
         switch command {
         case .selectPeripheral(let n): isSelected = n & 1 == 1
         case .initialize: kanjiBytes = 72
-        case .unknown where head.starts(with: [0x1C, 0x28, 0x41]) && body.count == 2:
+        case .unknown where head == CommandHead([0x1C, 0x28, 0x41, 2, 0]) && body.count == 2:
             guard body[0] == 0x30 else { return }
             switch digitTwin(body[1], upTo: 2) {
             case 0: kanjiBytes = 72  // 24 × 24 dots
@@ -205,11 +211,10 @@ extension Parser {
     @inline(__always)
     private mutating func takeRun(
         _ bytes: Span<UInt8>, from start: Int, into out: inout [Command],
-        until isEnd: (UInt8) -> Bool
+        endingAt findEnd: (Span<UInt8>, Range<Int>) -> Int
     ) -> Int {
         let limit = min(bytes.count, start + Parser.runMax - body.count)
-        var end = start
-        while end < limit, !isEnd(bytes[end]) { end += 1 }
+        let end = findEnd(bytes, start..<limit)
         body.append(bytes.extracting(start..<end))
         if end < bytes.count || body.count == Parser.runMax { emitRun(into: &out) }
         return end

@@ -44,7 +44,7 @@ public struct RealTimeScanner: Sendable {
             switch RealTimeScanner.fit(matched) {
             case .part: return nil
             case .whole:
-                let command = Command(head: matched, body: [])
+                let command = Command(head: CommandHead(matched), body: [])
                 matched.removeAll(keepingCapacity: true)
                 return command
             case .none:

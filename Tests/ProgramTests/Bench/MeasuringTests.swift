@@ -11,12 +11,28 @@ import Testing
 
     @Test func theTableShowsThreeDigitsAndTheRatio() {
         var table = Table()
-        table.time("task", theirs: 1234.4, ours: 0.0456, goal: "≥ 50 ×")
-        table.count("bytes", theirs: 3, ours: 2, goal: "")
+        table.time("task", theirs: [1234.4], ours: [0.0456, 0.0123, 0.0789], ratio: 50, below: 20)
+        table.count("bytes", theirs: 3, ours: 2, goal: "no more")
         let lines = table.text.split(separator: "\n")
         #expect(lines.count == 4)
-        #expect(lines[2].contains("1234") && lines[2].contains("0.0456 ms"))
+        #expect(lines[2].contains("1234") && lines[2].contains("0.0456 ms (0.0123–0.0789)"))
         #expect(lines[2].contains("27070 ×") && lines[3].contains("1.50 ×"))
+        #expect(lines[2].contains("≥ 50 ×: met; < 20 ms: met") && lines[3].contains("no more: met"))
+    }
+
+    @Test func aMissedGoalIsCalledMissed() {
+        var table = Table()
+        table.time("task", theirs: [10], ours: [5], ratio: 3, below: 5)
+        table.count("writes", theirs: nil, ours: 2, goal: "1")
+        #expect(table.text.contains("≥ 3 ×: missed; < 5 ms: missed"))
+        #expect(table.text.contains("1: missed"))
+    }
+
+    @Test func theSaleHasAsManyLinesAsItSays() throws {
+        let sale = try SaleDocument(lines: 40)
+        #expect(sale.lines.count == 40)
+        #expect(sale.lines.contains { $0.text.contains("Crème brûlée") })
+        #expect(sale.lines.contains { $0.big })
     }
 
     @Test func bothSidesMustPrintTheSame() throws {
