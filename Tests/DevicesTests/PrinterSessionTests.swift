@@ -156,6 +156,20 @@ import Transport
         #expect(bench.events.contains(.silent))
     }
 
+    @Test func endlessZerosAreNoPrinter() {
+        for profile in [Profile.tagging, .clone] {
+            var bench = PrinterBench(profile)
+            bench.feed(.start)
+            bench.feed(.linkOpened)
+            bench.submit()
+            while bench.outcomes.isEmpty, bench.now < .seconds(60) {
+                bench.feed(.received([UInt8](repeating: 0, count: 64)))
+                bench.pass(.milliseconds(50))
+            }
+            #expect(bench.outcomes == [.rejected(.notReady(.silent))])
+        }
+    }
+
     @Test func anAbsentPrinterRejectsWithTheLinksError() {
         var bench = PrinterBench(.tagging)
         bench.openingFails = .absent("usb:04b8:0e15")

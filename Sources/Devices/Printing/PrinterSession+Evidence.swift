@@ -70,7 +70,7 @@ extension PrinterSession {
     }
 
     mutating func receivedUntagged(_ byte: UInt8) {
-        questions.unanswered = 0
+        // It does not answer a real-time question: noise of zeros must not pass for a live printer.
         untagged.answered(at: now)
         guard let run else { return }
         switch run.stage {

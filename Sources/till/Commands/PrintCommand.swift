@@ -68,13 +68,10 @@ struct PrintCommand: Subcommand {
         let slip = try PrintFile(
             path: values[file], isRaw: values[raw], logo: values[logo], profile: choice.profile,
             policy: values[replace] ? .replace(with: "?") : .strict,
-            mark: values[reprint] ? .reprint : values[copy].map { .copy($0) } ?? .original)
-        if values[again], slip.reprint == nil {
-            throw Failure(
-                .usage, "raw commands cannot be marked; leave --reprint-if-broken-off out")
-        }
+            mark: values[reprint] ? .reprint : values[copy].map { .copy($0) } ?? .original,
+            isReprintable: values[again])
         let job = PrintJob(
-            id: "till-print", bytes: slip.bytes, reprint: values[again] ? slip.reprint : nil,
+            id: "till-print", bytes: slip.bytes, reprint: slip.reprint,
             patience: values[wait] > .zero ? .wait(values[wait]) : .none)
         let counter = try Counter(choice) { _, progress in
             if case .waiting(let reason?) = progress { Console.note("waiting: \(reason)") }

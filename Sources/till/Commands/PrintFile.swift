@@ -6,7 +6,7 @@ internal import Receipts
 /// A file to print: a document or raw commands, ready for one printer model.
 struct PrintFile: Sendable {
     let bytes: [UInt8]
-    /// The same slip marked as a reprint; raw commands cannot be marked.
+    /// The same slip marked as a reprint, when one is wanted.
     let reprint: [UInt8]?
     /// For people: `sale 2026-0417`.
     let title: String
@@ -16,8 +16,12 @@ struct PrintFile: Sendable {
 
     init(
         path: String, isRaw: Bool, logo: String?, profile: Profile, policy: TextPolicy,
-        mark: SlipMark
+        mark: SlipMark, isReprintable: Bool = false
     ) throws(Failure) {
+        if isRaw, isReprintable {
+            throw Failure(
+                .usage, "raw commands cannot be marked; leave --reprint-if-broken-off out")
+        }
         let content = try Files.read(path, upTo: Self.bytesMax)
         if isRaw {
             if content.isEmpty { throw Failure(.badInput, "\(path): there is nothing in it") }
@@ -35,7 +39,8 @@ struct PrintFile: Sendable {
                 try document.commands(for: profile, mark: mark, logo: picture, policy: policy).bytes
             }
             self.init(
-                bytes: try commands(mark), reprint: try commands(.reprint), title: document.title)
+                bytes: try commands(mark),
+                reprint: isReprintable ? try commands(.reprint) : nil, title: document.title)
         } catch {
             throw Failure(.badInput, "\(path): \(error)")
         }
@@ -45,8 +50,7 @@ struct PrintFile: Sendable {
     init(_ document: Document, profile: Profile) throws(Failure) {
         do throws(DocumentError) {
             self.init(
-                bytes: try document.commands(for: profile, mark: .original).bytes,
-                reprint: try document.commands(for: profile, mark: .reprint).bytes,
+                bytes: try document.commands(for: profile, mark: .original).bytes, reprint: nil,
                 title: document.title)
         } catch {
             throw Failure(.badInput, "\(error)")
