@@ -2,6 +2,7 @@
 ///
 /// Sources: escpos-printer-db (receipt-print-hq, CC BY 4.0) and ReceiptPrinterEncoder (Niels
 /// Leenheer, MIT) for dots, columns and code page numbers; Epson's command reference for the rest.
+/// The distance to the cutter has no published source here: half an inch and a little, estimated.
 public enum Profiles {
     public static let all: [Profile] = [tmT88V, tmT20II, generic80, generic58]
 

@@ -38,6 +38,7 @@ struct LinearSymbol {
     /// dots of 1/8 mm; other modules take the nearest to 2.5 times.
     func widths(module: Int) -> [Int] {
         guard isTwoWidth else { return runs.map { $0 * module } }
+        // Epson's widths as remembered, not read: to be checked against its manual.
         let thick = [2: 5, 3: 8, 4: 10, 5: 13, 6: 16][module] ?? (module * 5 + 1) / 2
         return runs.map { $0 == 1 ? module : thick }
     }
