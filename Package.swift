@@ -37,6 +37,7 @@ let package = Package(
     name: "tillwright",
     products: [
         .library(name: "ESCPOS", targets: ["ESCPOS"]),
+        .library(name: "Scancode", targets: ["Scancode"]),
         .library(name: "Cash", targets: ["Cash"]),
         .library(name: "Receipts", targets: ["Receipts"]),
         .library(name: "Transport", targets: ["Transport"]),
@@ -58,6 +59,7 @@ let package = Package(
 
         // Pure: no I/O, no clock, no chance, no Foundation.
         module("ESCPOS"),
+        module("Scancode"),
         module("Cash"),
         module("Receipts", ["Cash", "ESCPOS"]),
 
@@ -65,15 +67,15 @@ let package = Package(
         module("Transport", ["CShims"]),
         module("POSIXTransport", ["Transport", "CShims"]),
         module("USBTransport", ["Transport", "CLibUSB"]),
-        module("Devices", ["ESCPOS", "Transport"]),
-        module("Simulator", ["ESCPOS", "Transport", "Pictures", "CShims"]),
+        module("Devices", ["ESCPOS", "Scancode", "Transport"]),
+        module("Simulator", ["ESCPOS", "Scancode", "Transport", "Pictures", "CShims"]),
 
         // The only places that name concrete transports and simulators.
         .executableTarget(
             name: "till",
             dependencies: [
-                "Cash", "Devices", "ESCPOS", "Pictures", "POSIXTransport", "Receipts", "Simulator",
-                "Transport", "USBTransport",
+                "Cash", "Devices", "ESCPOS", "Pictures", "POSIXTransport", "Receipts", "Scancode",
+                "Simulator", "Transport", "USBTransport",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -81,12 +83,13 @@ let package = Package(
             exclude: ["python-escpos.py"], swiftSettings: strict),
 
         tests("ESCPOSTests", ["ESCPOS"]),
+        tests("ScancodeTests", ["Scancode", "ESCPOS"]),
         tests("CashTests", ["Cash"]),
         tests("ReceiptsTests", ["Receipts", "Cash", "ESCPOS"], exclude: ["Corpus"]),
         tests("PicturesTests", ["Pictures", "ESCPOS"]),
         tests("TransportTests", ["Transport", "POSIXTransport", "USBTransport", "CShims"]),
-        tests("DevicesTests", ["Devices", "ESCPOS", "Transport"]),
-        tests("SimulatorTests", ["Simulator", "ESCPOS", "Transport", "Pictures"]),
+        tests("DevicesTests", ["Devices", "ESCPOS", "Scancode", "Transport"]),
+        tests("SimulatorTests", ["Simulator", "ESCPOS", "Scancode", "Transport", "Pictures"]),
         // The whole stack in virtual time: real sessions against the virtual printer.
         tests("RehearsalTests", ["Devices", "Simulator", "ESCPOS", "Transport"]),
         // The built programs as a user runs them, with real clients and readers of others.
@@ -94,6 +97,14 @@ let package = Package(
             "ProgramTests",
             ["till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport"],
             exclude: ["Clients"]),
+        // Drivers and simulators against a real kernel, in the machine of `make test-kernel`.
+        tests(
+            "KernelTests",
+            [
+                "Devices", "ESCPOS", "POSIXTransport", "Scancode", "Simulator", "Transport",
+                "USBTransport", "CShims",
+            ],
+            exclude: ["Machine"]),
         // The repository's own rules: imports, sizes, banned calls.
         tests("TidyTests", []),
     ]

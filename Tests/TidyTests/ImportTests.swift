@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func pureModulesImportNothingOfTheSystem() {
-        for module in ["Cash", "Receipts"] {
+        for module in ["Cash", "Receipts", "Scancode"] {
             #expect(map.row(module)?.system == [], "\(module)")
         }
         #expect(map.row("ESCPOS")?.imports == [])
