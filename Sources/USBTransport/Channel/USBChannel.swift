@@ -119,7 +119,7 @@ final class USBChannel: @unchecked Sendable {
             // With it the kernel's driver comes back, since it was detached automatically.
             for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
             libusb_close(handle)
-            Glibc.close(state.withLock { $0.claim })
+            Claim.giveBack(state.withLock { $0.claim })
         }
     }
 
