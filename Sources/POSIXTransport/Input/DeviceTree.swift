@@ -139,7 +139,8 @@ public struct DeviceTree: Sendable {
     public func reportDescriptor(of node: Node) -> [UInt8]? {
         let folder = Self.folders(above: node.folder)
             .first { Self.name(of: $0).wholeMatch(of: Self.hidName) != nil }
-        return folder.flatMap { SystemFile.bytes(of: "\($0)/report_descriptor") }
+        let bytes = folder.map { SystemFile.bytes(of: "\($0)/report_descriptor") } ?? []
+        return bytes.isEmpty ? nil : bytes
     }
 
     /// A line that the kernel tells of hardware, such as `idVendor`; nil when it does not.
