@@ -66,29 +66,43 @@ struct POSReport: Sendable {
     func piece(in report: [UInt8]) throws(ScanProblem) -> Piece {
         let room = data.bytes(in: report) ?? []
         let marks = identifier.map { UInt8(truncatingIfNeeded: $0.value(in: report)) }
-        var piece = Piece(
-            bytes: [], identifier: AIMIdentifier(prefixOf: marks),
+        let counted = count.map { Int(truncatingIfNeeded: $0.value(in: report)) }
+        var (found, content) = Self.content(marks, room, counted)
+        if let counted {
+            guard (0...content.count).contains(counted) else {
+                throw ScanProblem(
+                    reason: .countTooLarge(count: counted, room: content.count),
+                    bytes: Array(content))
+            }
+            content = content.prefix(counted)
+        } else {
+            // Only what stands at the end can be padding.
+            while content.last == 0 { content.removeLast() }
+        }
+        return Piece(
+            bytes: Array(content), identifier: found,
             codeID: codeID.map { UInt8(truncatingIfNeeded: $0.value(in: report)) },
             isContinued: continued.map { $0.value(in: report) != 0 } ?? false)
-        let (content, shifted) = content(of: marks, room)
-        piece.identifier = piece.identifier ?? shifted
-        guard let count else {
-            // Only what stands at the end can be padding.
-            piece.bytes = content
-            while piece.bytes.last == 0 { piece.bytes.removeLast() }
-            return piece
+    }
+
+    /// Where identifier and content really are: not every device keeps to its own descriptor.
+    private static func content(
+        _ marks: [UInt8], _ room: [UInt8], _ counted: Int?
+    ) -> (AIMIdentifier?, ArraySlice<UInt8>) {
+        guard marks.count == 3 else { return (nil, room[...]) }
+        if let identifier = AIMIdentifier(prefixOf: marks) { return (identifier, room[...]) }
+        // One byte later than described. Source: WebHidBarcodeScanner, which meets such devices.
+        if let identifier = AIMIdentifier(prefixOf: marks.dropFirst() + room.prefix(1)) {
+            return (identifier, room.dropFirst())
         }
-        let counted = count.value(in: report)
-        if counted > content.count, room.count >= counted || content.count < room.count {
-            // A layout that was guessed and has no room for what is counted.
-            piece.bytes = Array(room.prefix(Int(counted)))
-            return piece
+        // No identifier, the content in its place (Newland, Quio): then the last bytes of those that
+        // are counted would be padding otherwise.
+        if let counted, counted > 0, !marks.prefix(counted).contains(0),
+            counted <= room.count + 3,
+            room.prefix(counted).suffix(3).allSatisfy({ $0 == 0 })
+        {
+            return (nil, (marks + room)[...])
         }
-        guard (0...content.count).contains(Int(counted)) else {
-            throw ScanProblem(
-                reason: .countTooLarge(count: Int(counted), room: content.count), bytes: content)
-        }
-        piece.bytes = Array(content.prefix(Int(counted)))
-        return piece
+        return (nil, room[...])
     }
 }

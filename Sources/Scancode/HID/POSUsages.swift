@@ -47,14 +47,25 @@ extension Symbology {
         case 0x73: self = .qrCode
         case 0x77: self = .dataMatrix
         case 0x7A: self = .aztec
-        // Honeywell has I for it since the 1900, and shares 7Ch with others before.
-        case 0x49, 0x7C: self = .gs1128
+        case 0x7C: self = .gs1128
+        case 0x48: self = .hanXin
+        case 0x54: self = .code39
+        case 0x56: self = .codablockA
+        case 0x67: self = .msi
+        case 0x68: self = .code11
+        case 0x6C: self = .code49
+        case 0x71: self = .codablockF
+        case 0x74: self = .telepen
+        case 0x78: self = .maxiCode
+        case 0x79, 0x7B, 0x7D: self = .gs1DataBar
         default: return nil
         }
     }
 
     /// Honeywell's letter for a kind of code.
     var honeywellCode: UInt8? {
-        (UInt8(0x20)..<0x7F).last { Symbology(honeywell: $0) == self }
+        // Code 39 has a second letter, for a variant; DataBar has three.
+        (UInt8(0x55)..<0x7F).first { Symbology(honeywell: $0) == self }
+            ?? (UInt8(0x40)..<0x55).first { Symbology(honeywell: $0) == self }
     }
 }

@@ -133,7 +133,8 @@ struct ReportDescriptorParser {
     }
 
     private mutating func reportIndex(_ kind: ReportDescriptor.Report.Kind) -> Int {
-        if let index = reports.firstIndex(where: { $0.kind == kind && $0.number == global.number }) {
+        if let index = reports.firstIndex(where: { $0.kind == kind && $0.number == global.number })
+        {
             return index
         }
         reports.append(

@@ -60,7 +60,7 @@ struct KeyTyping: Sendable {
         if let byte = fixedByte(of: usage) {
             return .typed(flushedAccent() + [byte])
         }
-        let turned = capsLock && layout.obeysCapsLock(usage) ? !shift : shift
+        let turned = capsLock && !altGr && layout.obeysCapsLock(usage) ? !shift : shift
         guard let meaning = layout.meaning(of: usage, shift: turned, altGr: altGr) else {
             return unknown(usage, modifiers)
         }
