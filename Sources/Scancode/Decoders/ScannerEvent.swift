@@ -29,8 +29,10 @@ public struct ScanProblem: Error, Hashable, Sendable {
         case identifierMissing
         /// A key that has no character in the layout of the settings.
         case unknownKey(usage: UInt8, modifiers: KeyModifiers)
-        /// More keys were down at once than the device can tell.
-        case keysRolledOver
+        /// A key of Linux's that no keyboard has.
+        case unknownCode(UInt16)
+        /// Several keys went down at once in a report that does not tell their order.
+        case keyOrderUnknown
         /// A number typed with Alt that no character has.
         case unknownNumber(digits: String)
         /// A report in the manner of IBM's scanners whose parts contradict each other.
@@ -72,7 +74,8 @@ extension ScanProblem: CustomStringConvertible {
         case .unknownKey(let usage, let modifiers):
             "key \(usage) with modifiers \(modifiers.rawValue) has no character in this layout;"
                 + " set scanner and settings to the same country"
-        case .keysRolledOver: "the scanner pressed too many keys at once; scan again"
+        case .unknownCode(let code): "key code \(code) is no key of a keyboard"
+        case .keyOrderUnknown: "the scanner pressed several keys at once; make it type slower"
         case .unknownNumber(let digits): "Alt and \(digits) is no character; scan again"
         case .malformedReport: "a report contradicts itself; scan again"
         case .unexpectedInput: "input of a kind that the interface does not send"

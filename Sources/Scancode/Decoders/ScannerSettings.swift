@@ -78,8 +78,8 @@ public enum DeadKeyPolicy: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// How a scanner types control characters (below 20h) that have no key of their own.
 public enum ControlKeyPolicy: String, Hashable, Sendable, Codable, CaseIterable {
-    /// With Ctrl: Ctrl and `]` is 1Dh. No scanner is known to mean anything else by it.
+    /// With Ctrl: Ctrl and `]` is 1Dh. It is understood in the other mode too.
     case control
-    /// By function and editing keys, as Honeywell's scanners do unless told otherwise: F8 is 1Dh.
+    /// 16h to 1Fh by F1 to F10, as Honeywell's scanners do unless told otherwise: F8 is 1Dh.
     case honeywellFunctionKeys
 }

@@ -12,8 +12,6 @@ public enum ReportDescriptorError: Error, Hashable, Sendable {
     case tooMany(ReportDescriptor.Limits.Subject, at: Int)
     /// A value that the standard rules out, such as report number 0.
     case badValue(at: Int)
-    /// A report without a number although others have one.
-    case missingNumber(at: Int)
     /// No report at all.
     case empty
 }
@@ -30,8 +28,6 @@ extension ReportDescriptorError: CustomStringConvertible {
         case .tooMany(let subject, let at):
             "the report descriptor has too many \(subject.rawValue) at byte \(at)"
         case .badValue(let at): "the item at byte \(at) of the report descriptor is out of range"
-        case .missingNumber(let at):
-            "the item at byte \(at) of the report descriptor belongs to no numbered report"
         case .empty: "the report descriptor describes no report"
         }
     }
