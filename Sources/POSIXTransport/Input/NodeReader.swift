@@ -18,7 +18,7 @@ final class NodeReader: Sendable {
         var readSize: Int
     }
 
-    let queue: ReportQueue
+    let queue: ReportInbox
     private let descriptors: [Descriptor]
     private let bell: Bell
     private let end = Lock(End())
@@ -34,7 +34,7 @@ final class NodeReader: Sendable {
     ///   - kept: what is closed behind the sources, in this order: the claim last.
     ///   - place: the device's address, for errors.
     init(_ sources: [Source], keeping kept: [Descriptor], place: String) throws(LinkError) {
-        let queue = ReportQueue()
+        let queue = ReportInbox()
         self.queue = queue
         descriptors = sources.map(\.descriptor) + kept
         let number = tillwright_eventfd()
@@ -88,7 +88,7 @@ final class NodeReader: Sendable {
         var sources: [Source]
         let bell: Bell
         let place: String
-        let queue: ReportQueue
+        let queue: ReportInbox
         let time = SystemTime()
 
         mutating func run() {

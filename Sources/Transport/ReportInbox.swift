@@ -3,7 +3,7 @@
 ///
 /// It is bounded. Beyond the bound the newest reports are dropped, and one ``Report/Body/lost``
 /// stands where they would have been.
-public final class ReportQueue: Sendable {
+public final class ReportInbox: Sendable {
     private struct State {
         var reports: [Report] = []
         var bytes = 0

@@ -1,13 +1,13 @@
 import Testing
 import Transport
 
-@Suite struct ReportQueueTests {
+@Suite struct ReportInboxTests {
     private func key(_ code: UInt16) -> Report {
         Report(at: .milliseconds(Int(code)), body: .key(code: code, isDown: true))
     }
 
     @Test func reportsComeOutInOrderAndOnce() async throws {
-        let queue = ReportQueue()
+        let queue = ReportInbox()
         queue.put([key(1), key(2)])
         queue.put([key(3)])
         #expect(try await queue.read() == [key(1), key(2), key(3)])
@@ -18,7 +18,7 @@ import Transport
 
     @Test(arguments: [1, 2, 7])
     func beyondTheBoundOneLossStandsWhereTheReportsWouldBe(bound: Int) async throws {
-        let queue = ReportQueue(reportsMax: bound)
+        let queue = ReportInbox(reportsMax: bound)
         queue.put((1...10).map { key($0) })
         let lost = Report(at: .milliseconds(bound + 1), body: .lost)
         #expect(try await queue.read() == (1...bound).map { key(UInt16($0)) } + [lost])
@@ -27,7 +27,7 @@ import Transport
     }
 
     @Test func bytesAreBoundedToo() async throws {
-        let queue = ReportQueue(bytesMax: 100)
+        let queue = ReportInbox(bytesMax: 100)
         let report = Report(interface: 3, at: .zero, body: .hid([UInt8](repeating: 7, count: 60)))
         queue.put([report, report, report])
         let lost = Report(interface: 3, at: .zero, body: .lost)
@@ -35,7 +35,7 @@ import Transport
     }
 
     @Test func whatCameBeforeTheEndIsReadBeforeTheEndIsTold() async throws {
-        let queue = ReportQueue()
+        let queue = ReportInbox()
         queue.put([key(1)])
         queue.end(.gone("x"))
         queue.end(.closed)
@@ -48,14 +48,14 @@ import Transport
     }
 
     @Test func closingWakesTheReader() async {
-        let queue = ReportQueue()
+        let queue = ReportInbox()
         async let ended = failure { () throws(LinkError) in _ = try await queue.read() }
         queue.close()
         #expect(await ended == .closed)
     }
 
     @Test func aCancelledReaderHasTakenNothing() async throws {
-        let queue = ReportQueue()
+        let queue = ReportInbox()
         for round in 0..<100 as Range<UInt16> {
             let reader = Task {
                 await failure { () throws(LinkError) in _ = try await queue.read() }
