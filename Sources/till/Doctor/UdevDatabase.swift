@@ -6,9 +6,18 @@ enum UdevDatabase {
     ///
     /// Source: systemd, the files under /run/udev/data: a line `E:NAME=VALUE` for each property.
     static func properties(of device: dev_t) -> [String: String]? {
+        text(of: device).map(properties)
+    }
+
+    /// Names under /dev that udev made for the device, in order; a line `S:NAME` for each.
+    static func links(of device: dev_t) -> [String] {
+        (text(of: device) ?? "").split(separator: "\n").filter { $0.hasPrefix("S:") }
+            .map { String($0.dropFirst(2)) }.sorted()
+    }
+
+    private static func text(of device: dev_t) -> String? {
         let path = "/run/udev/data/c\(major(of: device)):\(minor(of: device))"
-        guard let bytes = try? Files.read(path, upTo: 1 << 20) else { return nil }
-        return properties(in: String(decoding: bytes, as: UTF8.self))
+        return (try? Files.read(path, upTo: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     static func properties(in text: String) -> [String: String] {
