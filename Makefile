@@ -28,6 +28,8 @@ SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
+# Reads GS1 data independently of ours.
+PYTHON_BIIP   := biip==5.2.0
 
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
@@ -116,10 +118,11 @@ build/fuzz/%: $(CODEC) $(wildcard Sources/fuzz-*/*.swift)
 # are skipped, and say so.
 build/python/ready: Makefile | setup
 	@mkdir -p build
-	@echo "python: installing $(PYTHON_ESCPOS) in build/python"
+	@echo "python: installing $(PYTHON_ESCPOS) $(PYTHON_BIIP) in build/python"
 	@python3 -m venv build/python && \
-		build/python/bin/pip --quiet --disable-pip-version-check install $(PYTHON_ESCPOS) && \
-		touch $@ || echo "python: could not install $(PYTHON_ESCPOS); tests that need it will be skipped"
+		build/python/bin/pip --quiet --disable-pip-version-check \
+			install $(PYTHON_ESCPOS) $(PYTHON_BIIP) && \
+		touch $@ || echo "python: could not install them; tests that need them will be skipped"
 
 install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -s -m 755 .build/release/till $(DESTDIR)$(PREFIX)/bin/till
