@@ -24,12 +24,14 @@ public enum InStorePreset: String, Hashable, Sendable, Codable, CaseIterable {
             // Source: the table of biip, which names GS1 UK.
             [rule(["20"], "FFIIIIIVPPPPC")]
         case .sweden:
-            // Source: the table of biip, which names GS1 Sweden. One prefix for each place of the point.
+            // Source: the table of biip, which names GS1 Sweden. A prefix for each place of the
+            // point.
             (0...2).map {
                 rule(["2\($0)"], "FFIIIIIIPPPPC", "price \(2 - $0)", priceDecimals: 2 - $0)
             } + Self.nordicWeights(rawValue)
         case .finland:
-            // Source: the table of biip, which names GS1 Finland, and GS1 Latvia for the Baltic states.
+            // Source: the table of biip, which names GS1 Finland, and GS1 Latvia for the Baltic
+            // states.
             Self.nordicWeights(rawValue)
         case .denmark:
             // Source: the table of biip, which names GS1 Denmark.
