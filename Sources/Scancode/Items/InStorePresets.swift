@@ -14,25 +14,27 @@ public enum InStorePreset: String, Hashable, Sendable, Codable, CaseIterable {
             [rule(["02"], "FFIIIIIVPPPPC")]
         case .unitedStatesFiveDigits: [rule(["02"], "FFIIIIIPPPPPC")]
         case .germany:
-            // Source: GS1 Germany, guide to the GTIN in use.
+            // Source: the table of biip, which names GS1 Germany.
             [
                 rule(["22", "23"], "FFIIIIVPPPPPC", "price"),
                 rule(["25", "26"], "FFIIIIVNNNNNC", "count"),
                 rule(["28", "29"], "FFIIIIVWWWWWC", "weight"),
             ]
         case .unitedKingdom:
-            // Source: GS1 UK, how to bar code variable measure items.
+            // Source: the table of biip, which names GS1 UK.
             [rule(["20"], "FFIIIIIVPPPPC")]
         case .sweden:
-            // Source: GS1 Sweden, variable weight numbers. One prefix for each place of the point.
+            // Source: the table of biip, which names GS1 Sweden. A prefix for each place of the
+            // point.
             (0...2).map {
                 rule(["2\($0)"], "FFIIIIIIPPPPC", "price \(2 - $0)", priceDecimals: 2 - $0)
             } + Self.nordicWeights(rawValue)
         case .finland:
-            // Source: GS1 Finland; GS1 Latvia says the same for Latvia, Lithuania and Estonia.
+            // Source: the table of biip, which names GS1 Finland, and GS1 Latvia for the Baltic
+            // states.
             Self.nordicWeights(rawValue)
         case .denmark:
-            // Source: GS1 Denmark, GTIN-13 with price and with weight.
+            // Source: the table of biip, which names GS1 Denmark.
             [
                 rule(["21", "22", "23", "24"], "FFIIIIPPPPPPC", "price"),
                 rule(["26", "28"], "FFIIIIWWWWWWC", "weight 6"),

@@ -35,8 +35,17 @@ public struct InStoreRule: Hashable, Sendable, Codable {
         self.weightUnit = weightUnit
     }
 
-    /// Decimals and unit may be left out.
+    /// Decimals and unit may be left out. A field of another name is refused: misspelt decimals
+    /// would make prices a hundred times what they are.
     public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: FieldName.self).allKeys
+        if let unknown = keys.first(where: { CodingKeys(stringValue: $0.stringValue) == nil }) {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "unknown field \(Digits.quoted(unknown.stringValue)); use "
+                        + "name, prefixes, layout, priceDecimals, weightDecimals, weightUnit"))
+        }
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             name: try fields.decode(String.self, forKey: .name),
@@ -47,6 +56,13 @@ public struct InStoreRule: Hashable, Sendable, Codable {
             weightUnit: try fields.decodeIfPresent(WeightUnit.self, forKey: .weightUnit)
                 ?? .kilogram)
     }
+}
+
+private struct FieldName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 public enum WeightUnit: String, Hashable, Sendable, Codable, CaseIterable {

@@ -28,8 +28,11 @@ struct NumberReader {
     /// that do not expand it.
     private func retail() -> Meaning {
         if bytes.count == 8 { return upcE() ?? wrongForm() }
+        // ]E0 says that nothing is beside the number; who sends no identifier says nothing.
+        let said = scan.identifier?.features
+        let mayHaveAddOn = said.map { !$0.isDisjoint(with: [.addOn2, .addOn5]) } ?? true
         for (length, addOn) in [(13, 0), (12, 0), (13, 2), (13, 5), (12, 2), (12, 5)]
-        where bytes.count == length + addOn {
+        where bytes.count == length + addOn && (addOn == 0 || mayHaveAddOn) {
             return number(Array(bytes[..<length]), AddOn(Digits.text(bytes[length...])))
         }
         return wrongForm()

@@ -181,6 +181,16 @@ import Testing
         #expect(again == rules)
     }
 
+    @Test func aMisspeltFieldIsRefused() {
+        let json = #"""
+            [{"name": "a", "prefixes": ["28"], "layout": "FFIIIIIPPPPPC", "pricedecimals": 0}]
+            """#
+        let error = #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(InStoreRules.self, from: Data(json.utf8))
+        }
+        #expect(error.map { "\($0)" }?.contains("pricedecimals") == true)
+    }
+
     @Test func contradictingRulesAreNotDecoded() {
         let json = """
             [{"name": "a", "prefixes": ["28"], "layout": "FFIIIIIWWWWWC"},

@@ -41,6 +41,13 @@ import Testing
         #expect(Self.read(text) == Meaning(.item(try GTIN(number), AddOn(addOn))))
     }
 
+    @Test func whereNothingIsBesideANumberMoreDigitsAreWrong() throws {
+        let scan = "978316148410051995"
+        #expect(Self.read("]E0" + scan).content == .text(scan))
+        let book = Meaning(.item(try GTIN("9783161484100"), AddOn("51995")))
+        #expect(Self.read(scan, .ean13) == book)
+    }
+
     @Test func theDigitsBesideANumberMayComeAlone() throws {
         #expect(Self.read("]E103") == Meaning(.addOn(try #require(AddOn("03")))))
         #expect(Self.read("]E251995") == Meaning(.addOn(try #require(AddOn("51995")))))
