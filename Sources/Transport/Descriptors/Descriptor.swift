@@ -24,11 +24,16 @@ public final class Descriptor: Sendable {
         /// Negative once closed.
         var number: Int32
         var companions: [Int32]
+
+        func close() {
+            Glibc.close(number)
+            for claim in companions { Claim.giveBack(claim) }
+        }
     }
     private let state: Lock<State>
 
-    /// Takes over `number` and `companions`, which are closed together; from now on nobody else
-    /// may close them. `number` is made non-blocking.
+    /// Takes over `number`, and as `companions` the claims that are given back once it is closed;
+    /// from now on nobody else may close them. `number` is made non-blocking.
     public init(owning number: Int32, companions: [Int32] = []) {
         precondition(number >= 0, "not a descriptor")
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
@@ -36,10 +41,9 @@ public final class Descriptor: Sendable {
     }
 
     deinit {
-        let numbers = take()
-        guard !numbers.isEmpty else { return }
+        guard let taken = take() else { return }
         // Closing a serial line waits for its last bytes.
-        OffPool.start { for number in numbers { Glibc.close(number) } }
+        OffPool.start { taken.close() }
     }
 
     /// Whether ``close()`` has been called.
@@ -83,18 +87,17 @@ public final class Descriptor: Sendable {
 
     /// Closes the descriptor and ends its waits; when this returns, the file is free again.
     public func close() async {
-        let numbers = take()
-        guard let number = numbers.first else { return }
-        Poller.shared.abandonAll(for: number)
+        guard let taken = take() else { return }
+        Poller.shared.abandonAll(for: taken.number)
         await Poller.shared.quiesce()
-        await OffPool.run { for number in numbers { Glibc.close(number) } }
+        await OffPool.run { taken.close() }
     }
 
-    private func take() -> [Int32] {
+    private func take() -> State? {
         state.withLock { state in
-            guard state.number >= 0 else { return [] }
+            guard state.number >= 0 else { return nil }
             defer { state = State(number: -1, companions: []) }
-            return [state.number] + state.companions
+            return state
         }
     }
 }
