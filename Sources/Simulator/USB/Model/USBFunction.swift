@@ -26,8 +26,8 @@ public protocol USBFunction: Sendable {
         at endpoint: USBEndpoint, _ machine: inout Machine, at now: Duration
     ) -> USBPacketGiven
 
-    /// A host set the configuration or took it back: pipes are empty, class state is as at first.
-    mutating func configured(_ machine: inout Machine, at now: Duration)
+    /// The cable is out: what was between host and machine is lost, class state is as at first.
+    mutating func disconnected(_ machine: inout Machine, at now: Duration)
 
     /// When the function will do something without being asked; `nil` when it will not.
     var nextEvent: Duration? { get }

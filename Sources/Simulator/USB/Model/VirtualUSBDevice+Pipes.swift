@@ -85,7 +85,7 @@ extension VirtualUSBDevice {
         }
         let answer =
             setup.kind == .standard
-            ? answerStandard(setup, &machine, at: now)
+            ? answerStandard(setup)
             : function.answer(setup, transfer.data, &machine, at: now)
         switch answer {
         case .data(let data) where setup.isIn:

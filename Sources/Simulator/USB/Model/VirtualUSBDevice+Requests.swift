@@ -1,8 +1,6 @@
 extension VirtualUSBDevice {
     /// Source of the numbers: USB 2.0, tables 9-4 to 9-6.
-    mutating func answerStandard(
-        _ setup: USBSetup, _ machine: inout Machine, at now: Duration
-    ) -> USBControlAnswer {
+    mutating func answerStandard(_ setup: USBSetup) -> USBControlAnswer {
         switch (setup.request, setup.isIn) {
         case (0, true): status(setup)
         case (1, false): setFeature(setup, to: false)
@@ -12,7 +10,7 @@ extension VirtualUSBDevice {
         case (6, true): descriptor(setup)
         case (8, true) where setup.recipient == .device: .data([configuration])
         case (9, false) where setup.recipient == .device:
-            setConfiguration(setup.value, &machine, at: now)
+            setConfiguration(setup.value)
         case (10, true) where setup.recipient == .interface: alternate(of: setup.index)
         case (11, false) where setup.recipient == .interface:
             setAlternate(setup.value, of: setup.index)
@@ -70,21 +68,18 @@ extension VirtualUSBDevice {
         function.descriptors.interfaces.first { $0.number == interface && $0.hid != nil }?.hid
     }
 
-    private mutating func setConfiguration(
-        _ value: UInt16, _ machine: inout Machine, at now: Duration
-    ) -> USBControlAnswer {
+    private mutating func setConfiguration(_ value: UInt16) -> USBControlAnswer {
         guard value == 0 || value == function.descriptors.configuration else { return .stall }
-        configure(UInt8(value), &machine, at: now)
+        configure(UInt8(value))
         return .done
     }
 
-    mutating func configure(_ value: UInt8, _ machine: inout Machine, at now: Duration) {
+    mutating func configure(_ value: UInt8) {
         configuration = value
         alternates = [:]
         halted = []
         nextPacket = [:]
         refreshEndpoints()
-        function.configured(&machine, at: now)
     }
 
     private func alternate(of interface: UInt16) -> USBControlAnswer {

@@ -81,6 +81,17 @@ public struct VirtualUSBDevice<Function: USBFunction>: Sendable {
 
     // MARK: Calls
 
+    /// Carries out what the host asks.
+    public mutating func handle(
+        _ command: USBCommand, _ machine: inout Machine, at now: Duration
+    ) {
+        switch command {
+        case .submit(let transfer): submit(transfer, &machine, at: now)
+        case .unlink(let number, let request):
+            unlink(number, by: request, &machine, at: now)
+        }
+    }
+
     /// Takes a transfer from the host.
     public mutating func submit(
         _ transfer: USBTransfer, _ machine: inout Machine, at now: Duration
@@ -136,7 +147,8 @@ public struct VirtualUSBDevice<Function: USBFunction>: Sendable {
                 complete(remove(0, from: pipe).completion(.gone))
             }
         }
-        configure(0, &machine, at: now)
+        configure(0)
+        function.disconnected(&machine, at: now)
         wakesHost = false
     }
 

@@ -47,7 +47,7 @@ public struct USBPrinterFunction: USBFunction {
         pass(to: &printer, at: now)
     }
 
-    public mutating func configured(_ printer: inout VirtualPrinter, at now: Duration) {
+    public mutating func disconnected(_ printer: inout VirtualPrinter, at now: Duration) {
         waiting = []
         unsent = []
         packetsInBurst = 0
