@@ -14,9 +14,11 @@ class NotToBeHad(Exception):
     """The packages cannot be had: no network, or no Debian."""
 
 
-# What the machine has over the host's own files. udevd, kmod and the rest are those of Debian 12,
-# like the kernel; CUPS' backend is there to print to us, not for us.
-GUEST = ["udev", "kmod", "busybox-static", "cups-core-drivers", "usbutils"]
+# What the machine has over the host's own files, with all that it needs. CUPS prints to our virtual
+# printers as any other program would.
+GUEST = ["udev", "kmod", "busybox-static", "usbutils", "libcups2"]
+# For a program of theirs alone: what they need to be installed is not needed for that.
+ALONE = ["cups"]
 # Never used in the machine, and half of what would have to be unpacked.
 UNUSED = ["usr/share/doc", "lib/modules/*/kernel/drivers/gpu", "lib/modules/*/kernel/drivers/net",
           "lib/modules/*/kernel/drivers/media", "lib/modules/*/kernel/sound"]
@@ -86,11 +88,13 @@ class Packages:
         self.kernel_package = prepare_lists()
         home = folder / self.kernel_package
         self.guest, self.host, stamp = home / "guest", home / "host", home / "complete"
-        self.was_there = stamp.exists()
+        wanted = f"{GUEST} {ALONE} {UNUSED}"
+        self.was_there = stamp.exists() and stamp.read_text() == wanted
         if not self.was_there:
             shutil.rmtree(home, ignore_errors=True)
-            # The kernel's image alone: its dependencies are for booting a real machine.
-            download([self.kernel_package, *missing(*GUEST)], home / "guest-archives")
+            # The kernel's image alone, too: its dependencies are for booting a real machine.
+            alone = [self.kernel_package, *ALONE]
+            download([*alone, *missing(*GUEST)], home / "guest-archives")
             unpack(sorted((home / "guest-archives").glob("*.deb")), self.guest)
             download(missing("qemu-system-x86"), home / "host-archives")
             unpack(sorted((home / "host-archives").glob("*.deb")), self.host)
@@ -99,7 +103,7 @@ class Packages:
             run(*self.kmod("depmod"), "-b", str(self.guest), self.version, env=self.kmod_environment)
             shutil.rmtree(home / "guest-archives")
             shutil.rmtree(home / "host-archives")
-            stamp.touch()
+            stamp.write_text(wanted)
 
     @property
     def kmod_environment(self):

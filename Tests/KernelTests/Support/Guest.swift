@@ -30,12 +30,26 @@ enum Guest {
     static func run(
         _ arguments: String..., within limit: Duration = .seconds(60)
     ) throws -> (status: Int32, output: String, errors: String) {
+        try run(arguments, within: limit)
+    }
+
+    private static func run(
+        _ arguments: [String], within limit: Duration
+    ) throws -> (status: Int32, output: String, errors: String) {
         let child = try ChildProcess(arguments)
         let result = try child.finish(within: limit)
         return (
             result.status, String(decoding: result.output, as: UTF8.self),
             String(decoding: result.errors, as: UTF8.self)
         )
+    }
+
+    /// Runs a program that has to succeed.
+    static func must(_ arguments: String...) throws {
+        let result = try run(arguments, within: .seconds(60))
+        if result.status != 0 {
+            throw Failure(description: "\(arguments.joined(separator: " ")): \(result.errors)")
+        }
     }
 
     /// Waits until udev has made `path`, and has set it up.
