@@ -72,8 +72,8 @@ test: setup lint build/python/ready ## set up, lint, build and run all tests
 # KERNEL_FILTER takes one pattern of names; KERNEL_OPTIONAL=1 lets the packages be missing.
 test-kernel: setup ## run USB, HID, serial and udev tests on a real kernel in a virtual machine
 	$(OPTIMISED) swift build --build-tests $(CHECKS) $(TESTS)
-	@python3 Tests/KernelTests/Machine/machine.py . .build/tests/debug/tillwrightPackageTests.xctest \
-		--filter '$(or $(KERNEL_FILTER),KernelTests)' || { status=$$?; \
+	@python3 Tests/KernelTests/Machine/machine.py test .build/tests/debug/tillwrightPackageTests.xctest \
+		'$(or $(KERNEL_FILTER),KernelTests)' || { status=$$?; \
 		if [ "$$status" = 3 ] && [ -n "$(KERNEL_OPTIONAL)" ]; then \
 			echo "test-kernel: skipped, the machine's packages cannot be had"; else exit $$status; fi; }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Second stage, with the host's files and Debian's packages in place: starts a real udevd with the
-# rules that we ship, loads the drivers, and runs the tests.
+# rules that we ship, loads the drivers, and runs the job.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8
 mark() { echo "MACHINE $*, $(cut -d' ' -f1 /proc/uptime) s after its start"; }
 results=/run/results
@@ -19,10 +19,8 @@ modprobe -a virtio_console vhci-hcd uhid evdev xhci-pci
 udevadm settle
 mark "ready"
 
-export TILLWRIGHT_GUEST=1 LD_LIBRARY_PATH="$libraries"
-timeout -k 10 "$limit" "$tests" --testing-library swift-testing --no-parallel "${arguments[@]}" \
-    --event-stream-output-path "$results/events.jsonl" --event-stream-version 0 \
-    >"$results/tests.log" 2>&1
+export TILLWRIGHT_GUEST=1
+timeout -k 10 "$limit" "${command[@]}" >"$results/output.log" 2>&1
 echo $? >"$results/status"
 dmesg >"$results/kernel.log"
 sync

@@ -1,10 +1,15 @@
-"""Runs the kernel tests in a virtual machine: `machine.py PROJECT TESTS [--filter PATTERN]...`.
+"""Runs the kernel tests, or another program of this project, in a virtual machine.
+
+    machine.py [OPTIONS] test BUNDLE [PATTERN]
+    machine.py [OPTIONS] run PROGRAM [ARGUMENT]...
 
 A kernel of Debian boots under QEMU, emulated in software, with the host's files read only below a
 scratch layer. In it a real udevd runs with the rules of this project, and the tests plug devices into
 the kernel's own USB and HID drivers. Each test is printed as it ends, PASS or FAIL; the last line
-counts them. Exit codes: 0 all passed, 1 not, 2 the machine does not work, 3 the packages that it is
-made of cannot be had.
+counts them. Of another program the output is printed when it has ended.
+
+Exit codes: 0 all passed, 1 not, 2 the machine does not work, 3 the packages that it is made of
+cannot be had.
 """
 
 import argparse
@@ -110,7 +115,7 @@ def emulator(packages, folder, results, guest):
 
 
 def run(options):
-    project, folder = Path(options.project).resolve(), Path(options.folder).resolve()
+    project, folder = HERE.parents[2], Path(options.folder).resolve()
     began = time.monotonic()
 
     def say(text):
@@ -126,13 +131,15 @@ def run(options):
     if not (packages.was_there and (folder / "vmlinux").exists()):
         boot.write(folder / "vmlinux", boot.kernel(packages.file(f"boot/vmlinuz-{packages.version}")))
     boot.write(folder / "first-root.cpio", boot.first_root(packages, HERE / "init"))
-    arguments = [word for pattern in options.filter for word in ("--filter", pattern)]
+    program = [str(Path(options.program).resolve()), *options.arguments]
+    if options.job == "test":
+        program = [program[0], "--testing-library", "swift-testing", "--no-parallel",
+                   *(word for pattern in options.arguments for word in ("--filter", pattern)),
+                   "--event-stream-output-path", "/run/results/events.jsonl",
+                   "--event-stream-version", "0"]
     (results / "job").write_text(
-        f"project={shlex.quote(str(project))}\n"
-        f"tests={shlex.quote(str(Path(options.tests).resolve()))}\n"
-        f"libraries={shlex.quote(options.libraries)}\n"
-        f"limit={options.limit}\n"
-        f"arguments=({shlex.join(arguments)})\n", encoding="utf-8")
+        f"project={shlex.quote(str(project))}\nlimit={options.limit}\n"
+        f"command=({shlex.join(program)})\n", encoding="utf-8")
 
     command, environment = emulator(packages, folder, results, HERE / "guest.sh")
     say("booting, emulated in software")
@@ -149,45 +156,50 @@ def run(options):
             machine.kill()
             machine.wait()
     report.follow()
-    return verdict(report, results, say)
+    status = ended(results, say)
+    if options.job == "run":
+        print((results / "output.log").read_text(errors="replace") if status is not None else "")
+        return 0 if status == 0 else 1
+    return verdict(report, results, status, say)
 
 
-def verdict(report, results, say):
-    """The closing line and the exit code; a machine that did not get to its end has failed."""
-    console = (results / "console.log").read_text(encoding="utf-8", errors="replace")
-    for line in console.splitlines():
+def ended(results, say):
+    """How the program ended; None when the machine did not get to its end."""
+    console = (results / "console.log").read_text(encoding="utf-8", errors="replace").splitlines()
+    for line in console:
         if line.startswith("MACHINE"):
             say(line.removeprefix("MACHINE ").strip())
+    say(f"results are in {results}")
+    try:
+        return int((results / "status").read_text())
+    except (OSError, ValueError):
+        print("machine: it stopped early; the last it said:")
+        print("\n".join(console[-15:]))
+        return None
+
+
+def verdict(report, results, status, say):
+    """The closing line and the exit code; tests that did not get to their end have failed."""
     for test in report.names.values():
         if report.started:
             print(f"FAIL {test} (it did not end)")
             report.failed += 1
-    try:
-        status = int((results / "status").read_text())
-    except (OSError, ValueError):
-        status = None
-    if not report.is_complete or status is None:
-        print(f"machine: it stopped early; the end of {results}/console.log and tests.log:")
-        print("\n".join(console.splitlines()[-15:]))
-        if (results / "tests.log").exists():
-            print("\n".join((results / "tests.log").read_text(errors="replace").splitlines()[-15:]))
+    if not report.is_complete or (status != 0 and report.failed == 0):
+        print(f"machine: the tests ended with status {status}; the last they said:")
+        if (results / "output.log").exists():
+            print("\n".join((results / "output.log").read_text(errors="replace").splitlines()[-15:]))
         report.failed += 1
-    elif status != 0 and report.failed == 0:
-        print(f"machine: the tests ended with status {status}")
-        report.failed += 1
-    say(f"results are in {results}")
     print(f"{report.passed} passed, {report.failed} failed, {report.skipped} skipped", flush=True)
     return 0 if report.passed and not report.failed else 1
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("project", help="the repository")
-    parser.add_argument("tests", help="the built test bundle")
-    parser.add_argument("--filter", action="append", default=[], help="only tests that match")
     parser.add_argument("--folder", default="build/kernel", help="for packages and results")
-    parser.add_argument("--libraries", default="", help="where the toolchain's libraries are")
-    parser.add_argument("--limit", type=int, default=1200, help="seconds for the tests")
+    parser.add_argument("--limit", type=int, default=1200, help="seconds for the job")
+    parser.add_argument("job", choices=["test", "run"])
+    parser.add_argument("program", help="a test bundle or another program")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="patterns of tests, or its own")
     options = parser.parse_args()
     try:
         return run(options)
