@@ -22,12 +22,18 @@ OPTIMISED := env TILLWRIGHT_OPTIMISED=1
 TESTS   := --scratch-path .build/tests
 # Days that the rehearsal under the thread sanitizer takes; `make test` takes 2,000.
 TSAN_DAYS ?= 200
-# Releases carry the Swift library: the programs run where no toolchain is installed.
-RELEASE := -c release --static-swift-stdlib
+# Releases carry the Swift library and the C++ library that it uses: the programs run where no
+# toolchain is installed, and start sooner (Docs/Decisions/0008). The linker takes the archive in
+# build/static before the shared library; libraries that are loaded at their first use are not
+# linked; nothing is searched beside the program.
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath \
+	--pkg-config-path $(CURDIR)/Sources/CRaqm/pkgconfig -Xswiftc -L -Xswiftc $(CURDIR)/build/static
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
+# Reads GS1 data independently of ours.
+PYTHON_BIIP   := biip==5.2.0
 
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
@@ -77,7 +83,7 @@ test-kernel: setup ## run USB, HID, serial and udev tests on a real kernel in a 
 		if [ "$$status" = 3 ] && [ -n "$(KERNEL_OPTIONAL)" ]; then \
 			echo "test-kernel: skipped, the machine's packages cannot be had"; else exit $$status; fi; }
 
-release: setup ## build the programs as they are installed
+release: build/static/libstdc++.a ## build the programs as they are installed
 	swift build $(RELEASE) $(CHECKS) --product till
 
 demo: setup ## print, open the drawer, count and reverse at a simulated counter
@@ -112,14 +118,22 @@ build/fuzz/%: $(CODEC) $(wildcard Sources/fuzz-*/*.swift)
 	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
 		-module-name Fuzz $(CODEC) $(wildcard Sources/$*/*.swift) -o $@
 
+# Where the archive is not installed, the shared library is linked.
+build/static/libstdc++.a: | setup
+	@mkdir -p build/static
+	@archive=$$(clang -print-file-name=libstdc++.a); \
+		if [ -f "$$archive" ]; then ln -sf "$$archive" $@; \
+		else echo "release: no libstdc++.a here; linking the shared C++ library"; fi
+
 # A virtual environment that is thrown away with build/. Without a network the tests that need it
 # are skipped, and say so.
 build/python/ready: Makefile | setup
 	@mkdir -p build
-	@echo "python: installing $(PYTHON_ESCPOS) in build/python"
+	@echo "python: installing $(PYTHON_ESCPOS) $(PYTHON_BIIP) in build/python"
 	@python3 -m venv build/python && \
-		build/python/bin/pip --quiet --disable-pip-version-check install $(PYTHON_ESCPOS) && \
-		touch $@ || echo "python: could not install $(PYTHON_ESCPOS); tests that need it will be skipped"
+		build/python/bin/pip --quiet --disable-pip-version-check \
+			install $(PYTHON_ESCPOS) $(PYTHON_BIIP) && \
+		touch $@ || echo "python: could not install them; tests that need them will be skipped"
 
 install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -s -m 755 .build/release/till $(DESTDIR)$(PREFIX)/bin/till

@@ -95,7 +95,10 @@ let package = Package(
         // The built programs as a user runs them, with real clients and readers of others.
         tests(
             "ProgramTests",
-            ["till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport"],
+            [
+                "till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Scancode", "Simulator",
+                "Transport",
+            ],
             exclude: ["Clients"]),
         // Drivers and simulators against a real kernel, in the machine of `make test-kernel`.
         tests(
