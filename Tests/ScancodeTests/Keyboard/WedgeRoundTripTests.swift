@@ -10,19 +10,20 @@ enum Path: String, CaseIterable, Sendable {
     /// Linux's key codes.
     case keys
 
-    private var descriptor: [UInt8]? {
+    private var descriptor: ReportDescriptor? {
         switch self {
-        case .boot: ScannerDescriptors.keyboard
-        case .bitmap: ScannerDescriptors.bitmapKeyboard
+        case .boot: Self.bootKeyboard
+        case .bitmap: Self.bitmapKeyboard
         case .keys: nil
         }
     }
+    private static let bootKeyboard = try? ReportDescriptor(ScannerDescriptors.keyboard)
+    private static let bitmapKeyboard = try? ReportDescriptor(ScannerDescriptors.bitmapKeyboard)
 
     func decoder(_ settings: ScannerSettings) throws -> KeyboardWedgeDecoder {
         guard let descriptor else { return KeyboardWedgeDecoder(settings: settings) }
         return try #require(
-            KeyboardWedgeDecoder(
-                descriptor: ReportDescriptor(descriptor), settings: settings))
+            KeyboardWedgeDecoder(descriptor: descriptor, settings: settings))
     }
 
     func inputs(_ states: [KeyboardState]) throws -> [ScannerInput] {
@@ -37,8 +38,7 @@ enum Path: String, CaseIterable, Sendable {
             }
             return inputs
         }
-        let parsed = try ReportDescriptor(descriptor)
-        return try states.map { .report(try #require($0.report(for: parsed))) }
+        return try states.map { .report(try #require($0.report(for: descriptor))) }
     }
 }
 
