@@ -208,6 +208,46 @@ struct Manner: CustomTestStringConvertible, Sendable {
         #expect(LinuxKeys.code(of: UInt8(usage)) == UInt16(code))
     }
 
+    @Test(
+        arguments: [
+            (KeyboardLayout.us, CapsLockPolicy.off, [0x04], "a"), (.us, .on, [0x04], "A"),
+            (.us, .on, [0x1E], "1"), (.us, .follows, [0x39, 0x04, 0x39, 0x05], "Ab"),
+            (.us, .off, [0x39, 0x04], "a"), (.german, .on, [0x1E, 0x35, 0x2C], "!^"),
+            (.french, .on, [0x1E, 0x35], "1²"), (.spanish, .on, [0x33, 0x1E], "Ñ1"),
+            (.uk, .on, [0x53, 0x04], "A"),
+        ] as [(KeyboardLayout, CapsLockPolicy, [UInt8], String)])
+    func capsLockDoesWhatTheCountrysKeyboardHas(
+        layout: KeyboardLayout, policy: CapsLockPolicy, keys: [UInt8], text: String
+    ) throws {
+        var decoder = try Path.boot.decoder(ScannerSettings(layout: layout, capsLock: policy))
+        var events: [ScannerEvent] = []
+        for key in keys + [0x28] {
+            events += decoder.handle(.report([0, 0, key, 0, 0, 0, 0, 0]), at: .zero)
+            events += decoder.handle(.report([0, 0, 0, 0, 0, 0, 0, 0]), at: .zero)
+        }
+        #expect(events == [.scan(Scan(bytes: Array(text.utf8)))])
+    }
+
+    @Test(arguments: [
+        ("0128", "€"), ("128", "Ç"), ("65", "A"), ("0065", "A"), ("29", "\u{1D}"),
+        ("0029", "\u{1D}"), ("300", nil), ("0129", nil), ("000000000000065", nil),
+    ])
+    func altAndANumberIsItsCharacterOrAProblem(digits: String, text: String?) throws {
+        var decoder = KeyboardWedgeDecoder.boot(.us)
+        var reports: [[UInt8]] = [[4, 0, 0, 0, 0, 0, 0, 0]]
+        for digit in digits.utf8 {
+            let usage = digit == 0x30 ? 0x62 : 0x59 + digit - 0x31
+            reports += [[4, 0, usage, 0, 0, 0, 0, 0], [4, 0, 0, 0, 0, 0, 0, 0]]
+        }
+        reports += [[0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0x28, 0, 0, 0, 0, 0]]
+        let events = reports.flatMap { decoder.handle(.report($0), at: .zero) }
+        guard let text else {
+            #expect(events.reasons.count == 1)
+            return #expect(events.content.isEmpty)
+        }
+        #expect(events == [.scan(Scan(bytes: Array(text.utf8)))])
+    }
+
     @Test func onAChineseHostANumberAbove255IsTwoBytes() {
         // Alt and 50090: C3 AA in GBK.
         var decoder = KeyboardWedgeDecoder.boot(.chinese)
