@@ -17,7 +17,7 @@ struct CodeAssembler: Sendable {
 
     init(settings: ScannerSettings) {
         self.settings = settings
-        gap = settings.boundedGap
+        gap = settings.suffix.isEmpty ? settings.boundedGap : settings.patientGap
         lengthMax = settings.boundedLengthMax
     }
 
@@ -45,7 +45,7 @@ struct CodeAssembler: Sendable {
 
     /// Something was lost before `now`.
     mutating func lose(at now: Duration) -> [ScannerEvent] {
-        distrust = (now + recovery, .reportsLost)
+        distrust = (now + gap, .reportsLost)
         guard hasBegun else { return [.problem(ScanProblem(reason: .reportsLost))] }
         fault = fault ?? .reportsLost
         return []
@@ -72,15 +72,10 @@ struct CodeAssembler: Sendable {
     mutating func pause(at now: Duration) -> [ScannerEvent] {
         guard hasBegun else { return [] }
         if !settings.suffix.isEmpty {
-            distrust = (now + recovery, .brokenOff)
+            distrust = (now + gap, .brokenOff)
             fault = fault ?? .brokenOff
         }
         return [end(hasSuffix: false)]
-    }
-
-    /// Without a suffix a pause separates codes, so the rest of one comes before it.
-    private var recovery: Duration {
-        settings.suffix.isEmpty ? gap : max(gap, .milliseconds(500))
     }
 
     private mutating func end(hasSuffix: Bool) -> ScannerEvent {
@@ -137,6 +132,9 @@ struct CodeAssembler: Sendable {
 
 extension ScannerSettings {
     /// At most a minute: a pause that never comes would end no code.
-    var boundedGap: Duration { min(max(idleGap, .zero), .seconds(60)) }
+    var boundedGap: Duration { min(max(idleGap, .milliseconds(1)), .seconds(60)) }
+    /// Where no code waits for a pause to end it. A program that is kept from reading for a moment
+    /// must not make a code break off.
+    var patientGap: Duration { max(boundedGap, .milliseconds(500)) }
     var boundedLengthMax: Int { min(max(lengthMax, 1), Self.lengthLimit) }
 }

@@ -11,7 +11,8 @@ public struct ScannerSettings: Hashable, Sendable, Codable {
     public var suffix: [UInt8]
     /// Whether a typed code begins with an AIM identifier.
     public var identifier: IdentifierPolicy
-    /// The longest pause within a code, between keys or between the reports of a long code.
+    /// The longest pause within a code, between keys or between the reports of a long code; where
+    /// something else ends a code, at least half a second, because nobody waits for it.
     public var idleGap: Duration
     public var capsLock: CapsLockPolicy
     public var deadKeys: DeadKeyPolicy

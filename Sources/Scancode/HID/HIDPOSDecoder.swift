@@ -35,7 +35,7 @@ public struct HIDPOSDecoder: Sendable {
         self.descriptor = descriptor
         self.settings = settings
         lengthMax = settings.boundedLengthMax
-        gap = max(settings.boundedGap, .milliseconds(500))
+        gap = settings.patientGap
     }
 
     /// Bytes of a code that are held.

@@ -59,12 +59,12 @@ import Testing
         let states = try WedgeEncoder().states(for: [0x31])
         _ = decoder.handle(.report(states[0].bootReport), from: 0, at: .seconds(1))
         _ = decoder.handle(.key(code: 2, isDown: true), from: 3, at: .milliseconds(1100))
-        #expect(decoder.deadline == .milliseconds(1150))
+        #expect(decoder.deadline == .milliseconds(1500))
         #expect(
-            decoder.advance(to: .milliseconds(1150)) == [
+            decoder.advance(to: .milliseconds(1500)) == [
                 .problem(ScanProblem(interface: 0, reason: .brokenOff, bytes: [0x31]))
             ])
-        #expect(decoder.deadline == .milliseconds(1250))
+        #expect(decoder.deadline == .milliseconds(1600))
         #expect(
             decoder.finish() == [
                 .problem(ScanProblem(interface: 3, reason: .brokenOff, bytes: [0x31]))

@@ -85,11 +85,12 @@ import Testing
         var decoder = try decoder(ScannerSettings(idleGap: .milliseconds(80)))
         let scan = try inputs("4006381333931")
         #expect(feed(Array(scan.prefix(10)), to: &decoder).isEmpty)
-        #expect(decoder.advance(to: .milliseconds(80)).reasons == [.brokenOff])
-        let rest = feed(Array(scan.dropFirst(10)), to: &decoder, at: .milliseconds(300))
+        #expect(decoder.advance(to: .milliseconds(499)).isEmpty)
+        #expect(decoder.advance(to: .milliseconds(500)).reasons == [.brokenOff])
+        let rest = feed(Array(scan.dropFirst(10)), to: &decoder, at: .milliseconds(800))
         #expect(rest.reasons == [.brokenOff])
         #expect(rest.content.isEmpty)
-        #expect(feed(scan, to: &decoder, at: .seconds(1)).content.count == 1)
+        #expect(feed(scan, to: &decoder, at: .seconds(2)).content.count == 1)
     }
 
     @Test func aLossSpoilsTheCodeAroundIt() throws {

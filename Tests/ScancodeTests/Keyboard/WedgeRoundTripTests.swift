@@ -10,19 +10,20 @@ enum Path: String, CaseIterable, Sendable {
     /// Linux's key codes.
     case keys
 
-    private var descriptor: [UInt8]? {
+    private var descriptor: ReportDescriptor? {
         switch self {
-        case .boot: ScannerDescriptors.keyboard
-        case .bitmap: ScannerDescriptors.bitmapKeyboard
+        case .boot: Self.bootKeyboard
+        case .bitmap: Self.bitmapKeyboard
         case .keys: nil
         }
     }
+    private static let bootKeyboard = try? ReportDescriptor(ScannerDescriptors.keyboard)
+    private static let bitmapKeyboard = try? ReportDescriptor(ScannerDescriptors.bitmapKeyboard)
 
     func decoder(_ settings: ScannerSettings) throws -> KeyboardWedgeDecoder {
         guard let descriptor else { return KeyboardWedgeDecoder(settings: settings) }
         return try #require(
-            KeyboardWedgeDecoder(
-                descriptor: ReportDescriptor(descriptor), settings: settings))
+            KeyboardWedgeDecoder(descriptor: descriptor, settings: settings))
     }
 
     func inputs(_ states: [KeyboardState]) throws -> [ScannerInput] {
@@ -37,8 +38,7 @@ enum Path: String, CaseIterable, Sendable {
             }
             return inputs
         }
-        let parsed = try ReportDescriptor(descriptor)
-        return try states.map { .report(try #require($0.report(for: parsed))) }
+        return try states.map { .report(try #require($0.report(for: descriptor))) }
     }
 }
 
@@ -75,16 +75,11 @@ struct Manner: CustomTestStringConvertible, Sendable {
     func everyPrintableCharacterComesBack(manner: Manner, path: Path) throws {
         let encoder = WedgeEncoder(settings: manner.settings, typing: manner.typing)
         var decoder = try path.decoder(manner.settings)
-        for scalar in Self.printable {
-            // Twice, because equal characters need a release between them.
-            let content = Array("\(scalar)\(scalar)".utf8)
-            let inputs = try path.inputs(encoder.states(for: content))
-            let events = inputs.flatMap { decoder.handle($0, at: .zero) }
-            #expect(events == [.scan(Scan(bytes: content))], "\(scalar)")
-        }
-        let all = Array(String(String.UnicodeScalarView(Self.printable)).utf8)
-        let inputs = try path.inputs(encoder.states(for: all))
-        #expect(inputs.flatMap { decoder.handle($0, at: .zero) } == [.scan(Scan(bytes: all))])
+        // Each twice, because equal characters need a release between them.
+        let all = Self.printable.flatMap { [$0, $0] }
+        let content = Array(String(String.UnicodeScalarView(all)).utf8)
+        let inputs = try path.inputs(encoder.states(for: content))
+        #expect(inputs.flatMap { decoder.handle($0, at: .zero) } == [.scan(Scan(bytes: content))])
     }
 
     @Test(arguments: KeyboardLayout.allCases, Path.allCases)
@@ -211,6 +206,46 @@ struct Manner: CustomTestStringConvertible, Sendable {
     func linuxCodesAreTheUsagesOfTheirKeys(code: Int, usage: Int) {
         #expect(LinuxKeys.usage(of: UInt16(code)) == UInt8(usage))
         #expect(LinuxKeys.code(of: UInt8(usage)) == UInt16(code))
+    }
+
+    @Test(
+        arguments: [
+            (KeyboardLayout.us, CapsLockPolicy.off, [0x04], "a"), (.us, .on, [0x04], "A"),
+            (.us, .on, [0x1E], "1"), (.us, .follows, [0x39, 0x04, 0x39, 0x05], "Ab"),
+            (.us, .off, [0x39, 0x04], "a"), (.german, .on, [0x1E, 0x35, 0x2C], "!^"),
+            (.french, .on, [0x1E, 0x35], "1²"), (.spanish, .on, [0x33, 0x1E], "Ñ1"),
+            (.uk, .on, [0x53, 0x04], "A"),
+        ] as [(KeyboardLayout, CapsLockPolicy, [UInt8], String)])
+    func capsLockDoesWhatTheCountrysKeyboardHas(
+        layout: KeyboardLayout, policy: CapsLockPolicy, keys: [UInt8], text: String
+    ) throws {
+        var decoder = try Path.boot.decoder(ScannerSettings(layout: layout, capsLock: policy))
+        var events: [ScannerEvent] = []
+        for key in keys + [0x28] {
+            events += decoder.handle(.report([0, 0, key, 0, 0, 0, 0, 0]), at: .zero)
+            events += decoder.handle(.report([0, 0, 0, 0, 0, 0, 0, 0]), at: .zero)
+        }
+        #expect(events == [.scan(Scan(bytes: Array(text.utf8)))])
+    }
+
+    @Test(arguments: [
+        ("0128", "€"), ("128", "Ç"), ("65", "A"), ("0065", "A"), ("29", "\u{1D}"),
+        ("0029", "\u{1D}"), ("300", nil), ("0129", nil), ("000000000000065", nil),
+    ])
+    func altAndANumberIsItsCharacterOrAProblem(digits: String, text: String?) throws {
+        var decoder = KeyboardWedgeDecoder.boot(.us)
+        var reports: [[UInt8]] = [[4, 0, 0, 0, 0, 0, 0, 0]]
+        for digit in digits.utf8 {
+            let usage = digit == 0x30 ? 0x62 : 0x59 + digit - 0x31
+            reports += [[4, 0, usage, 0, 0, 0, 0, 0], [4, 0, 0, 0, 0, 0, 0, 0]]
+        }
+        reports += [[0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0x28, 0, 0, 0, 0, 0]]
+        let events = reports.flatMap { decoder.handle(.report($0), at: .zero) }
+        guard let text else {
+            #expect(events.reasons.count == 1)
+            return #expect(events.content.isEmpty)
+        }
+        #expect(events == [.scan(Scan(bytes: Array(text.utf8)))])
     }
 
     @Test func onAChineseHostANumberAbove255IsTwoBytes() {
