@@ -134,11 +134,13 @@ struct UdevCheck {
                 run: "grep -rl MODE /etc/udev/rules.d /run/udev/rules.d")
         }
         if node.group != group {
-            return add(
+            add(
                 .wrongGroup, place,
                 "belongs to group \(node.group) instead of \(group): another rule changes it",
                 run: "grep -rl GROUP /etc/udev/rules.d /run/udev/rules.d")
         }
+        // Who may open it is only worth saying once it is as it should be.
+        guard node.mode == 0o660, node.group == group else { return }
         checkUser(node, place)
         if node.kind == .event, device.role == .scanner,
             node.properties?["LIBINPUT_IGNORE_DEVICE"] != "1"
@@ -175,7 +177,6 @@ struct UdevCheck {
 
     private func hasKind(_ node: UdevFacts.Node) -> Bool {
         node.properties?["TILLWRIGHT_KIND"] != nil
-            || (node.kind == .usb && node.properties?["ID_MM_DEVICE_IGNORE"] == "1")
     }
 
     private mutating func checkUser(_ node: UdevFacts.Node, _ place: String) {
