@@ -24,11 +24,11 @@ extension LinkError: CustomStringConvertible {
         case .absent(let place):
             "no device at \(place); is it plugged in and switched on? (till devices lists what is there)"
         case .denied(let place):
-            "cannot open \(place): permission denied; is udev/70-tillwright.rules installed, and are you in group lp?"
+            "cannot open \(place): permission denied; till doctor udev says which rule or group is missing"
         case .busy(let place, let holder):
             "\(place) is in use by \(holder ?? "another program"); stop it or choose another device"
         case .gone(let place):
-            "\(place) went away; check the cable and the printer's power"
+            "\(place) went away; check the cable and the power"
         case .unreachable(let place, let why):
             "cannot reach \(place): \(why); check the address and that the device is on"
         case .unsupported(let place, let why):

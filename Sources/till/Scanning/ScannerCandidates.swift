@@ -53,10 +53,14 @@ struct ScannerCandidates {
         number(of: path).flatMap(UdevDatabase.properties) ?? [:]
     }
 
-    /// The name that stays the same when the device is plugged in again, where there is one.
+    /// A name that stays the same when the device is plugged in again: by its serial number, else by
+    /// its port; the path itself where there is none.
     private static func lastingPath(_ path: String) -> String {
-        let links = number(of: path).map(UdevDatabase.links) ?? []
-        return links.first { $0.hasPrefix("tillwright/") }.map { "/dev/\($0)" } ?? path
+        let links = (number(of: path).map(UdevDatabase.links) ?? [])
+            .filter { $0.hasPrefix("tillwright/") }
+        let port = /-[0-9]+-[0-9.]+/
+        let best = links.first { $0.firstMatch(of: port)?.range.upperBound != $0.endIndex }
+        return (best ?? links.first).map { "/dev/\($0)" } ?? path
     }
 
     private static func number(of path: String) -> dev_t? {
