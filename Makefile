@@ -100,10 +100,11 @@ tsan: setup ## run all tests under the thread sanitizer
 	$(OPTIMISED) TILLWRIGHT_DAYS=$(TSAN_DAYS) swift test --sanitize=thread --disable-xctest \
 		--scratch-path .build/tsan
 
-# One module of codec and target, compiled at once: SwiftPM loses the coverage that the fuzzer steers
-# by when two sanitizers are on.
+# The modules that each fuzzer feeds; Package.swift has them too.
+FUZZED_fuzz-parser  := ESCPOS
+FUZZED_fuzz-replies := ESCPOS
+FUZZED_fuzz-reports := Scancode
 FUZZERS := $(patsubst Sources/%,build/fuzz/%,$(wildcard Sources/fuzz-*))
-CODEC   := $(shell find Sources/ESCPOS -name '*.swift')
 
 fuzz: setup $(FUZZERS) ## feed the parsers random bytes under the address sanitizer
 	@for fuzzer in $(FUZZERS); do \
@@ -113,10 +114,17 @@ fuzz: setup $(FUZZERS) ## feed the parsers random bytes under the address saniti
 			-verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus || exit 1; \
 	done
 
-build/fuzz/%: $(CODEC) $(wildcard Sources/fuzz-*/*.swift)
+# What a fuzzer is made of: its own files and those of its modules.
+.SECONDEXPANSION:
+fuzz_sources = $(shell find Sources/$1 $(addprefix Sources/,$(FUZZED_$1)) -name '*.swift')
+
+# One module of codec and target, compiled at once: SwiftPM loses the coverage that the fuzzer steers
+# by when two sanitizers are on.
+build/fuzz/%: $$(call fuzz_sources,$$*)
 	@mkdir -p build/fuzz
+	$(if $(FUZZED_$*),,$(error Makefile: FUZZED_$* names no module))
 	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
-		-module-name Fuzz $(CODEC) $(wildcard Sources/$*/*.swift) -o $@
+		-module-name Fuzz $^ -o $@
 
 # Where the archive is not installed, the shared library is linked.
 build/static/libstdc++.a: | setup

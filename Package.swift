@@ -116,10 +116,14 @@ let package = Package(
 
 // Fuzz targets need libFuzzer's own entry point, so they are built only when asked for (make fuzz).
 if Context.environment["TILLWRIGHT_FUZZ"] != nil {
-    for name in ["fuzz-parser", "fuzz-replies"] {
+    // The Makefile's FUZZED_ lists name the same modules.
+    let fuzzers = [
+        "fuzz-parser": ["ESCPOS"], "fuzz-replies": ["ESCPOS"], "fuzz-reports": ["Scancode"],
+    ]
+    for (name, modules) in fuzzers.sorted(by: { $0.key < $1.key }) {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["ESCPOS"],
+                name: name, dependencies: modules.map { .byName(name: $0) },
                 swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
     }
 }
