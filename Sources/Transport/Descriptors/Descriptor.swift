@@ -26,11 +26,18 @@ public final class Descriptor: Sendable {
         var companions: [Int32]
     }
     private let state: Lock<State>
+    private let closing: (@Sendable (Int32) -> Void)?
 
     /// Takes over `number` and `companions`, which are closed together; from now on nobody else
     /// may close them. `number` is made non-blocking.
-    public init(owning number: Int32, companions: [Int32] = []) {
+    ///
+    /// - Parameter closing: closes `number` in place of `close(2)`, on a thread where it may wait.
+    public init(
+        owning number: Int32, companions: [Int32] = [],
+        closing: (@Sendable (Int32) -> Void)? = nil
+    ) {
         precondition(number >= 0, "not a descriptor")
+        self.closing = closing
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
         state = Lock(State(number: number, companions: companions))
     }
@@ -39,7 +46,7 @@ public final class Descriptor: Sendable {
         let numbers = take()
         guard !numbers.isEmpty else { return }
         // Closing a serial line waits for its last bytes.
-        OffPool.start { for number in numbers { Glibc.close(number) } }
+        OffPool.start { [closing] in Self.close(numbers, by: closing) }
     }
 
     /// Whether ``close()`` has been called.
@@ -87,7 +94,14 @@ public final class Descriptor: Sendable {
         guard let number = numbers.first else { return }
         Poller.shared.abandonAll(for: number)
         await Poller.shared.quiesce()
-        await OffPool.run { for number in numbers { Glibc.close(number) } }
+        await OffPool.run { [closing] in Self.close(numbers, by: closing) }
+    }
+
+    /// The first, which the others accompany, goes first.
+    private static func close(_ numbers: [Int32], by closing: ((Int32) -> Void)?) {
+        guard let number = numbers.first else { return }
+        if let closing { closing(number) } else { Glibc.close(number) }
+        for companion in numbers.dropFirst() { Glibc.close(companion) }
     }
 
     private func take() -> [Int32] {

@@ -8,18 +8,12 @@ struct SerialLine {
     private let speed: speed_t
     private let place: String
 
-    private static let speeds: [Int: Int32] = [
-        300: B300, 600: B600, 1200: B1200, 2400: B2400, 4800: B4800, 9600: B9600, 19200: B19200,
-        38400: B38400, 57600: B57600, 115_200: B115200, 230_400: B230400, 460_800: B460800,
-        921_600: B921600,
-    ]
-
     init(_ settings: SerialSettings, place: String) throws(LinkError) {
-        guard let speed = Self.speeds[settings.baud] else {
+        guard let speed = LineSpeed.code(of: settings.baud) else {
             throw .unsupported(place, why: "a line cannot be set to \(settings.baud) baud")
         }
         self.settings = settings
-        self.speed = speed_t(speed)
+        self.speed = speed
         self.place = place
     }
 
@@ -37,6 +31,11 @@ struct SerialLine {
         try check(tcgetattr(number, &actual), "tcgetattr")
         let isPseudo = try Self.isPseudoTerminal(number, place: place)
         if !isPseudo { try compare(actual, wanted) }
+        if settings.flow == .dtrdsr, !Self.hasSignals(number) {
+            throw .unsupported(
+                place, why: "it has no line DSR, so flow=dtrdsr cannot be kept; use xonxoff or none"
+            )
+        }
         // A pseudo terminal keeps this mark after its program has died, and would refuse the next.
         if !isPseudo { _ = ioctl(number, UInt(TIOCEXCL)) }
         // An answer to somebody else's question must not be taken for one to ours.
@@ -59,7 +58,7 @@ struct SerialLine {
         case .odd: line.c_cflag |= tcflag_t(PARENB | PARODD)
         }
         switch settings.flow {
-        case .none: break
+        case .none, .dtrdsr: break
         case .rtscts: line.c_cflag |= tcflag_t(CRTSCTS)
         case .xonxoff: line.c_iflag |= tcflag_t(IXON)
         }
@@ -93,6 +92,24 @@ struct SerialLine {
             throw .system(place, call: "fstat", errno: errno)
         }
         return (136...143).contains(tillwright_major(facts.st_rdev))
+    }
+
+    private static func hasSignals(_ number: Int32) -> Bool {
+        var bits: Int32 = 0
+        return ioctl(number, UInt(TIOCMGET), &bits) == 0
+    }
+
+    /// Whether an open line belongs to a USB adapter or a USB device.
+    static func isBehindUSB(_ number: Int32) -> Bool {
+        var facts = stat()
+        guard fstat(number, &facts) == 0 else { return false }
+        let major = tillwright_major(facts.st_rdev)
+        let minor = tillwright_minor(facts.st_rdev)
+        guard let path = realpath("/sys/dev/char/\(major):\(minor)/device", nil) else {
+            return false
+        }
+        defer { free(path) }
+        return String(cString: path).split(separator: "/").contains { $0.hasPrefix("usb") }
     }
 
     private func check(_ result: Int32, _ call: String) throws(LinkError) {
