@@ -32,11 +32,11 @@ PYTHON_ESCPOS := python-escpos==3.1
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build lint format test release demo bench tsan fuzz install uninstall clean
+.PHONY: help setup build lint format test test-kernel release demo bench tsan fuzz install uninstall clean
 
 help: ## list these commands
 	@echo "Tillwright: receipt printers and cash drawers. Commands:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 setup: ## install the Debian packages that are missing; silent when none is
 	@if ! command -v dpkg-query >/dev/null; then \
@@ -67,6 +67,15 @@ test: setup lint build/python/ready ## set up, lint, build and run all tests
 	$(OPTIMISED) swift build --build-tests $(CHECKS) $(TESTS)
 	$(OPTIMISED) swift test --skip-build --disable-xctest $(TESTS) \
 		--event-stream-output-path build/test/events.jsonl
+
+# The machine is made of Debian's kernel, udev and QEMU, downloaded to build/kernel and not installed.
+# KERNEL_FILTER takes one pattern of names; KERNEL_OPTIONAL=1 lets the packages be missing.
+test-kernel: setup ## run USB, HID, serial and udev tests on a real kernel in a virtual machine
+	$(OPTIMISED) swift build --build-tests $(CHECKS) $(TESTS)
+	@python3 Tests/KernelTests/Machine/machine.py test .build/tests/debug/tillwrightPackageTests.xctest \
+		'$(or $(KERNEL_FILTER),KernelTests)' || { status=$$?; \
+		if [ "$$status" = 3 ] && [ -n "$(KERNEL_OPTIONAL)" ]; then \
+			echo "test-kernel: skipped, the machine's packages cannot be had"; else exit $$status; fi; }
 
 release: setup ## build the programs as they are installed
 	swift build $(RELEASE) $(CHECKS) --product till

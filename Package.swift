@@ -101,8 +101,9 @@ let package = Package(
         tests(
             "KernelTests",
             [
-                "Devices", "ESCPOS", "POSIXTransport", "Scancode", "Simulator", "Transport",
-                "USBTransport", "CShims",
+                "till", "till-bench", "Devices", "ESCPOS", "POSIXTransport", "Scancode",
+                "Simulator",
+                "Transport", "USBTransport", "CShims",
             ],
             exclude: ["Machine"]),
         // The repository's own rules: imports, sizes, banned calls.

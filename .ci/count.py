@@ -1,10 +1,12 @@
-"""Counts tests in Swift Testing's event stream: `N passed, N failed, N skipped`.
+"""Counts tests in Swift Testing's event streams: `N passed, N failed, N skipped`.
 
-A test with arguments counts once. A test that was announced and never ended (the process died)
+A test that is skipped in one run and not in another counts as what it was there; the first stream
+must exist, the others are of runs that may not take place. A test with arguments counts once. A test that was announced and never ended (the process died)
 counts as failed. Exits 1 when a test failed or when there was none.
 """
 
 import json
+import os
 import sys
 
 
@@ -30,10 +32,24 @@ def outcomes(lines):
     return found
 
 
-def main(path):
+def merge(runs):
+    """One outcome for each test: the worst that was seen, where it ran at all."""
+    order = ["skipped", "passed", "failed"]
+    merged = {}
+    for run in runs:
+        for test, end in run.items():
+            merged[test] = max(merged.get(test, "skipped"), end, key=order.index)
+    return merged
+
+
+def main(first, *others):
     try:
-        with open(path, encoding="utf-8") as stream:
-            ends = list(outcomes(stream).values())
+        paths = [first, *(path for path in others if os.path.exists(path))]
+        runs = []
+        for path in paths:
+            with open(path, encoding="utf-8") as stream:
+                runs.append(outcomes(stream))
+        ends = list(merge(runs).values())
     except (OSError, ValueError) as problem:
         print(f"cannot count the tests: {problem}", file=sys.stderr)
         ends = []
@@ -44,4 +60,4 @@ def main(path):
     return 1 if failed else 0
 
 
-sys.exit(main(sys.argv[1]))
+sys.exit(main(*sys.argv[1:]))

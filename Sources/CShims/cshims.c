@@ -62,13 +62,16 @@ int tillwright_accept(int fd) { return accept4(fd, NULL, NULL, SOCK_CLOEXEC | SO
 
 // An open-file-description lock: unlike the older kind it belongs to the open file, so that two
 // owners within one process exclude each other too and closing another descriptor keeps it.
-int tillwright_lock_file(int fd) {
+static int set_lock(int fd, short type) {
     struct flock lock;
     memset(&lock, 0, sizeof lock);
-    lock.l_type = F_WRLCK;
+    lock.l_type = type;
     lock.l_whence = SEEK_SET;
     return fcntl(fd, F_OFD_SETLK, &lock);
 }
+
+int tillwright_lock_file(int fd) { return set_lock(fd, F_WRLCK); }
+int tillwright_unlock_file(int fd) { return set_lock(fd, F_UNLCK); }
 
 unsigned tillwright_major(dev_t device) { return major(device); }
 unsigned tillwright_minor(dev_t device) { return minor(device); }

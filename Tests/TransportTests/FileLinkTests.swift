@@ -140,10 +140,9 @@ import Transport
         let opener = POSIXOpener(connectLimit: .seconds(300), claims: folder.claims)
         let before = descriptorTargets().count
         for round in 0..<500 {
-            let pipe = try await open(.file(path: path), by: opener)
+            let pipe = try await opener.open(.file(path: path))
             _ = try await pipe.write([1], within: .seconds(1))
-            let network = try await open(
-                .tcp(host: "127.0.0.1", port: listener.port), by: opener)
+            let network = try await opener.open(.tcp(host: "127.0.0.1", port: listener.port))
             let printer = try await listener.accept()
             async let read = failure { () throws(LinkError) in _ = try await network.read() }
             await pipe.close()
@@ -158,22 +157,6 @@ import Transport
         // Other tests open and close theirs at the same time; a leak would be a thousand.
         #expect(descriptorTargets().count < before + 200)
         await listener.close()
-    }
-
-    /// Opens a link as soon as nobody has the device. A child that another test is just starting
-    /// holds copies of all lock files until it has become its program.
-    private func open(
-        _ address: Address, by opener: POSIXOpener
-    ) async throws(LinkError) -> any Link {
-        for _ in 0..<2000 {
-            do throws(LinkError) {
-                return try await opener.open(address)
-            } catch {
-                guard case .busy = error else { throw error }
-                try? await SystemTime().sleep(until: SystemTime().now() + .milliseconds(5))
-            }
-        }
-        return try await opener.open(address)
     }
 
     @Test func aLinkThatIsLetGoOfClosesItsDescriptor() async throws {

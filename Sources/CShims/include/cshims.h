@@ -24,6 +24,9 @@ int tillwright_accept(int fd);
 // Locks the whole file for this open file description; fails with EAGAIN while another has it.
 int tillwright_lock_file(int fd);
 
+// Ends that lock at once, for all who have a copy of the descriptor.
+int tillwright_unlock_file(int fd);
+
 // Device number of a character device, taken apart.
 unsigned tillwright_major(dev_t device);
 unsigned tillwright_minor(dev_t device);

@@ -41,13 +41,22 @@ public struct Claim: ~Copyable, Sendable {
         throw .system(shown, call: "lock", errno: EAGAIN)
     }
 
-    deinit { Glibc.close(descriptor) }
+    deinit { Self.giveBack(descriptor) }
 
-    /// Hands the claim to `Descriptor`, as a companion that is closed after the device.
+    /// Hands the claim to `Descriptor`, as a companion that is given back after the device.
     package consuming func handOver() -> Int32 {
         let number = descriptor
         discard self
         return number
+    }
+
+    /// Ends a claim that was handed over.
+    ///
+    /// Closing alone would leave the lock to any child that is just being started: until it is its
+    /// own program, it holds a copy of all that is open here.
+    package static func giveBack(_ number: Int32) {
+        _ = tillwright_unlock_file(number)
+        Glibc.close(number)
     }
 
     private static func open(

@@ -24,12 +24,17 @@ public final class Descriptor: Sendable {
         /// Negative once closed.
         var number: Int32
         var companions: [Int32]
+        var closing: (@Sendable (Int32) -> Void)?
+
+        func close() {
+            if let closing { closing(number) } else { Glibc.close(number) }
+            for claim in companions { Claim.giveBack(claim) }
+        }
     }
     private let state: Lock<State>
-    private let closing: (@Sendable (Int32) -> Void)?
 
-    /// Takes over `number` and `companions`, which are closed together; from now on nobody else
-    /// may close them. `number` is made non-blocking.
+    /// Takes over `number`, and as `companions` the claims that are given back once it is closed;
+    /// from now on nobody else may close them. `number` is made non-blocking.
     ///
     /// - Parameter closing: closes `number` in place of `close(2)`, on a thread where it may wait.
     public init(
@@ -37,16 +42,14 @@ public final class Descriptor: Sendable {
         closing: (@Sendable (Int32) -> Void)? = nil
     ) {
         precondition(number >= 0, "not a descriptor")
-        self.closing = closing
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
-        state = Lock(State(number: number, companions: companions))
+        state = Lock(State(number: number, companions: companions, closing: closing))
     }
 
     deinit {
-        let numbers = take()
-        guard !numbers.isEmpty else { return }
+        guard let taken = take() else { return }
         // Closing a serial line waits for its last bytes.
-        OffPool.start { [closing] in Self.close(numbers, by: closing) }
+        OffPool.start { taken.close() }
     }
 
     /// Whether ``close()`` has been called.
@@ -90,25 +93,17 @@ public final class Descriptor: Sendable {
 
     /// Closes the descriptor and ends its waits; when this returns, the file is free again.
     public func close() async {
-        let numbers = take()
-        guard let number = numbers.first else { return }
-        Poller.shared.abandonAll(for: number)
+        guard let taken = take() else { return }
+        Poller.shared.abandonAll(for: taken.number)
         await Poller.shared.quiesce()
-        await OffPool.run { [closing] in Self.close(numbers, by: closing) }
+        await OffPool.run { taken.close() }
     }
 
-    /// The first, which the others accompany, goes first.
-    private static func close(_ numbers: [Int32], by closing: ((Int32) -> Void)?) {
-        guard let number = numbers.first else { return }
-        if let closing { closing(number) } else { Glibc.close(number) }
-        for companion in numbers.dropFirst() { Glibc.close(companion) }
-    }
-
-    private func take() -> [Int32] {
+    private func take() -> State? {
         state.withLock { state in
-            guard state.number >= 0 else { return [] }
+            guard state.number >= 0 else { return nil }
             defer { state = State(number: -1, companions: []) }
-            return [state.number] + state.companions
+            return state
         }
     }
 }

@@ -115,7 +115,7 @@ final class USBChannel: @unchecked Sendable {
             // With it the kernel's driver comes back, since it was detached automatically.
             libusb_release_interface(handle, Int32(interface.number))
             libusb_close(handle)
-            Glibc.close(state.withLock { $0.claim })
+            Claim.giveBack(state.withLock { $0.claim })
         }
     }
 

@@ -64,10 +64,10 @@ struct PrintFile: Sendable {
     }
 
     static func document(in content: [UInt8], path: String) throws(Failure) -> Document {
+        if let fault = JSONFault(in: content) { throw Failure(.badInput, "\(path): \(fault)") }
         do {
             return try JSONDecoder().decode(Document.self, from: Data(content))
         } catch {
-            if let fault = JSONFault(in: content) { throw Failure(.badInput, "\(path): \(fault)") }
             let why = (error as? DecodingError).map { "\(DocumentError($0))" } ?? "\(error)"
             throw Failure(.badInput, "\(path): \(why)")
         }

@@ -1,6 +1,8 @@
-/// Where a text stops being JSON. The system's decoder only says that it is none.
+/// Where a text stops being JSON, or names a field twice. The system's decoder only says that a text
+/// is no JSON, and of two fields with one name it takes one: which amount was meant, nobody knows.
 ///
-/// Grammar: RFC 8259. Nesting costs a byte a level, so no text can exhaust the stack.
+/// Grammar: RFC 8259, with its advice that names within an object be unique. Nesting costs a few bytes
+/// a level, so no text can exhaust the stack.
 struct JSONFault: Hashable, CustomStringConvertible {
     /// Both from 1; the column counts characters.
     var line: Int
@@ -38,6 +40,8 @@ private struct JSONReader {
     let text: [UInt8]
     private var at = 0
     private var open: [Container] = []
+    /// Of each open object, the names of its fields so far; empty for a list.
+    private var names: [Set<[UInt8]>] = []
 
     init(text: [UInt8]) { self.text = text }
 
@@ -59,12 +63,14 @@ private struct JSONReader {
                 at += 1
                 skipBlanks()
                 open.append(.object)
+                names.append([])
                 if next == "}" { return }
                 try key()
             case "[":
                 at += 1
                 skipBlanks()
                 open.append(.list)
+                names.append([])
                 if next == "]" { return }
             default: return try scalar()
             }
@@ -78,6 +84,7 @@ private struct JSONReader {
         if next == end {
             at += 1
             open.removeLast()
+            names.removeLast()
             return true
         }
         guard next == "," else { throw stop("\(found); a comma or \(end) belongs here") }
@@ -91,7 +98,13 @@ private struct JSONReader {
     private mutating func key() throws(Stop) {
         skipBlanks()
         guard next == "\"" else { throw stop("\(found); a field's name in \" belongs here") }
+        let start = at
         try string()
+        let name = plain(text[start + 1..<at - 1])
+        guard names[names.count - 1].insert(name).inserted else {
+            let shown = String(decoding: name.prefix(40), as: UTF8.self)
+            throw Stop(offset: start, why: "the field \"\(shown)\" stands here a second time")
+        }
         skipBlanks()
         guard next == ":" else { throw stop("\(found); a colon belongs here") }
         at += 1
@@ -125,6 +138,32 @@ private struct JSONReader {
             }
         }
         throw Stop(offset: start, why: "a text without its end")
+    }
+
+    /// A text between its quotes with the escapes replaced: `"\u0061"` and `"a"` are one name.
+    private func plain(_ quoted: ArraySlice<UInt8>) -> [UInt8] {
+        guard quoted.contains(UInt8(ascii: "\\")) else { return Array(quoted) }
+        var units: [UInt16] = []
+        var rest = Substring(decoding: quoted, as: UTF8.self).utf16
+        while let unit = rest.popFirst() {
+            guard unit == 0x5C, let kind = rest.popFirst() else {
+                units.append(unit)
+                continue
+            }
+            switch Character(Unicode.Scalar(UInt8(truncatingIfNeeded: kind))) {
+            case "b": units.append(0x08)
+            case "f": units.append(0x0C)
+            case "n": units.append(0x0A)
+            case "r": units.append(0x0D)
+            case "t": units.append(0x09)
+            case "u":
+                let digits = String(decoding: rest.prefix(4), as: UTF16.self)
+                units.append(UInt16(digits, radix: 16) ?? 0xFFFD)
+                rest = rest.dropFirst(4)
+            default: units.append(kind)
+            }
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
     private mutating func escape() throws(Stop) {

@@ -38,11 +38,11 @@ struct SimulatorChoice: Sendable {
 
     static func plan(in path: String) throws(Failure) -> FaultPlan {
         let bytes = try Files.read(path, upTo: 1 << 20)
+        if let fault = JSONFault(in: bytes) { throw Failure(.badInput, "\(path): \(fault)") }
         do throws(FaultPlanError) {
             return try FaultPlan(json: bytes)
         } catch {
-            let why = JSONFault(in: bytes).map { "\($0)" } ?? "\(error)"
-            throw Failure(.badInput, "\(path): \(why)")
+            throw Failure(.badInput, "\(path): \(error)")
         }
     }
 

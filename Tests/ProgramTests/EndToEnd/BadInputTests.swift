@@ -50,6 +50,14 @@ struct BadInputTests {
         ("{\n\n\"store\": \"Café\\q\"}", "line 3, column 15: no such escape"),
         ("hello", "line 1, column 1: an unexpected h; a value belongs here"),
         ("\u{7F}ELF\u{2}", "line 1, column 1: an unexpected character; a value belongs here"),
+        (
+            "{\"total\": \"1.00\",\n \"total\": \"100.00\"}",
+            "line 2, column 2: the field \"total\" stands here a second time"
+        ),
+        (
+            "{\"lines\": [{\"qty\": 1, \"q\\u0074y\": 2}]}",
+            "line 1, column 23: the field \"qty\" stands here a second time"
+        ),
     ])
     func malformedJSONIsNamedWithItsLine(text: String, message: String) async throws {
         let place = try Workplace()
