@@ -55,13 +55,13 @@ import Transport
     }
 }
 
-@Suite struct DSRGateTests {
+@Suite struct PacedGateTests {
     @Test(arguments: [9600, 19200, 115_200], SerialSettings.Parity.allCases)
     func neverMoreIsOnItsWayThanAPrinterStillHasRoomFor(
         baud: Int, parity: SerialSettings.Parity
     ) {
         let settings = SerialSettings(baud: baud, parity: parity, flow: .dtrdsr)
-        var gate = DSRGate(settings)
+        var gate = PacedGate(settings)
         var random = SeededGenerator(seed: UInt64(baud))
         var now = Duration.zero
         var ends: [Duration] = []
@@ -76,7 +76,7 @@ import Transport
                 total += room
             }
             let underWay = ends.count { $0 > now + .nanoseconds(100) }
-            #expect(underWay <= DSRGate.spare)
+            #expect(underWay <= PacedGate.spare)
             ends.removeFirst(ends.count - min(ends.count, 64))
             now +=
                 gate.pause(isReady: true, at: now)
@@ -88,8 +88,8 @@ import Transport
     }
 
     @Test func nothingGoesOutWhileTheLineIsOff() {
-        let gate = DSRGate(SerialSettings(flow: .dtrdsr))
+        let gate = PacedGate(SerialSettings(flow: .dtrdsr))
         #expect(gate.room(isReady: false, at: .seconds(1)) == 0)
-        #expect(gate.pause(isReady: false, at: .seconds(1)) == DSRGate.patience)
+        #expect(gate.pause(isReady: false, at: .seconds(1)) == PacedGate.patience)
     }
 }

@@ -90,6 +90,20 @@ private final class FakeTree {
         #expect(port.isAllowed)
     }
 
+    @Test(arguments: [
+        (["tillwright/serial-1-1.4", "tillwright/serial-A10X"], "tillwright/serial-A10X"),
+        (["tillwright/serial-1-1.4", "serial/by-id/usb-X"], "serial/by-id/usb-X"),
+        (["tillwright/serial-1-1.4", "serial/by-path/pci"], "tillwright/serial-1-1.4"),
+        (["serial/by-path/pci"], "serial/by-path/pci"), ([], "ttyUSB0"),
+    ])
+    func theNameToKeepIsTheOneThatFollowsTheAdapter(names: [String], kept: String) throws {
+        let tree = try FakeTree()
+        tree.plugIn(0, port: "1-1.4", serial: nil)
+        for name in names { tree.link("dev/\(name)", to: "dev/ttyUSB0") }
+        let port = try #require(SerialPorts.list(sys: tree.sys, dev: tree.nodes).first)
+        #expect(port.stablePath == "\(tree.nodes)/\(kept)")
+    }
+
     @Test func portsAreInTheOrderOfTheirNumbers() throws {
         let tree = try FakeTree()
         for number in [10, 2, 0] { tree.plugIn(number, port: "1-\(number + 1)", serial: nil) }

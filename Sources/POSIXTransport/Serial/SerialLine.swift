@@ -18,13 +18,15 @@ struct SerialLine {
     }
 
     /// Sets an open line and makes sure that it took the settings.
+    ///
+    /// XON and XOFF are left to us where the driver does not obey them.
     func set(_ number: Int32) throws(LinkError) {
         guard isatty(number) == 1 else {
             throw .unsupported(place, why: "it is no serial line; perhaps file: is right")
         }
         var wanted = termios()
         try check(tcgetattr(number, &wanted), "tcgetattr")
-        apply(to: &wanted)
+        apply(to: &wanted, SerialDriver(of: number))
         try check(tcsetattr(number, TCSANOW, &wanted), "tcsetattr")
         // tcsetattr succeeds when it could do any part of what was asked.
         var actual = termios()
@@ -42,7 +44,7 @@ struct SerialLine {
         tcflush(number, TCIFLUSH)
     }
 
-    private func apply(to line: inout termios) {
+    private func apply(to line: inout termios, _ driver: SerialDriver) {
         cfmakeraw(&line)
         cfsetispeed(&line, speed)
         cfsetospeed(&line, speed)
@@ -60,7 +62,7 @@ struct SerialLine {
         switch settings.flow {
         case .none, .dtrdsr: break
         case .rtscts: line.c_cflag |= tcflag_t(CRTSCTS)
-        case .xonxoff: line.c_iflag |= tcflag_t(IXON)
+        case .xonxoff: if driver.obeysCharacters { line.c_iflag |= tcflag_t(IXON) }
         }
         withUnsafeMutableBytes(of: &line.c_cc) { characters in
             characters[Int(VMIN)] = 1
@@ -97,19 +99,6 @@ struct SerialLine {
     private static func hasSignals(_ number: Int32) -> Bool {
         var bits: Int32 = 0
         return ioctl(number, UInt(TIOCMGET), &bits) == 0
-    }
-
-    /// Whether an open line belongs to a USB adapter or a USB device.
-    static func isBehindUSB(_ number: Int32) -> Bool {
-        var facts = stat()
-        guard fstat(number, &facts) == 0 else { return false }
-        let major = tillwright_major(facts.st_rdev)
-        let minor = tillwright_minor(facts.st_rdev)
-        guard let path = realpath("/sys/dev/char/\(major):\(minor)/device", nil) else {
-            return false
-        }
-        defer { free(path) }
-        return String(cString: path).split(separator: "/").contains { $0.hasPrefix("usb") }
     }
 
     private func check(_ result: Int32, _ call: String) throws(LinkError) {

@@ -14,29 +14,44 @@ public final class SerialLink: LineLink {
     public let address: Address
     private let descriptor: Descriptor
     private let link: DescriptorLink
+    private let driver: SerialDriver
     private let time: any Timekeeper
     private let output: Lock<Output>
 
     private struct Output {
-        var settings: SerialSettings
+        private(set) var settings: SerialSettings
         var account: OutputAccount
-        var gate: DSRGate?
+        private(set) var watchesCharacters = false
+        var gate: PacedGate?
+        /// The device has sent XOFF, where we see to that ourselves.
+        var isStopped = false
         var isClosing = false
+
+        init(_ settings: SerialSettings, _ driver: SerialDriver) {
+            self.settings = settings
+            account = OutputAccount(
+                window: SerialLink.window(of: settings), takesBack: driver.takesBack)
+            set(settings, driver)
+        }
+
+        mutating func set(_ settings: SerialSettings, _ driver: SerialDriver) {
+            self.settings = settings
+            isStopped = false
+            watchesCharacters = settings.flow == .xonxoff && !driver.obeysCharacters
+            gate = settings.flow == .dtrdsr || watchesCharacters ? PacedGate(settings) : nil
+        }
     }
 
     private init(
-        _ descriptor: Descriptor, address: Address, _ settings: SerialSettings, takesBack: Bool,
-        time: any Timekeeper
+        _ descriptor: Descriptor, address: Address, _ settings: SerialSettings,
+        _ driver: SerialDriver, time: any Timekeeper
     ) {
         self.descriptor = descriptor
         self.address = address
+        self.driver = driver
         self.time = time
         link = DescriptorLink(descriptor, address: address, traits: .terminal)
-        output = Lock(
-            Output(
-                settings: settings,
-                account: OutputAccount(window: Self.window(of: settings), takesBack: takesBack),
-                gate: settings.flow == .dtrdsr ? DSRGate(settings) : nil))
+        output = Lock(Output(settings, driver))
     }
 
     /// Opens and sets the line, and discards what was received before.
@@ -53,14 +68,29 @@ public final class SerialLink: LineLink {
                 try openNow(path, settings, place: address.description, claims: claims)
             }
         }
-        let (descriptor, takesBack) = try opened.get()
-        return SerialLink(
-            descriptor, address: address, settings, takesBack: takesBack, time: time)
+        let (descriptor, driver) = try opened.get()
+        return SerialLink(descriptor, address: address, settings, driver, time: time)
     }
 
+    /// Waits for bytes; XON and XOFF are none where they are flow control. Somebody has to be waiting
+    /// for them to be heard behind adapters that do not know them.
     public func read() async throws(LinkError) -> [UInt8] {
-        try await link.read()
+        while true {
+            let bytes = try await link.read()
+            let data = output.withLock { output in
+                guard output.watchesCharacters else { return bytes }
+                if let last = bytes.last(where: Self.isFlowControl) {
+                    output.isStopped = last == Self.xoff
+                }
+                return bytes.filter { !Self.isFlowControl($0) }
+            }
+            if !data.isEmpty { return data }
+        }
     }
+
+    private static let xoff: UInt8 = 0x13
+
+    private static func isFlowControl(_ byte: UInt8) -> Bool { byte == 0x11 || byte == xoff }
 
     /// Offers bytes; those count as taken that have left this machine, as far as the system knows.
     ///
@@ -160,8 +190,7 @@ public final class SerialLink: LineLink {
             }
             if let problem { throw problem }
             guard attempt != .closed else { throw .closed }
-            output.settings = settings
-            output.gate = settings.flow == .dtrdsr ? DSRGate(settings) : nil
+            output.set(settings, driver)
         }
     }
 
@@ -205,7 +234,8 @@ public final class SerialLink: LineLink {
             let leaving = output.settings.time(of: output.account.inFlight)
             return (output.account.room, pause: min(max(leaving, .milliseconds(1)), Self.nap))
         }
-        let isReady = try signals()?.contains(.dsr) ?? false
+        let isReady =
+            output.watchesCharacters ? !output.isStopped : try signals()?.contains(.dsr) ?? false
         let now = time.now()
         return (
             min(output.account.room, gate.room(isReady: isReady, at: now)),
@@ -251,7 +281,7 @@ public final class SerialLink: LineLink {
 
     private static func openNow(
         _ path: String, _ settings: SerialSettings, place: String, claims: ClaimDirectory
-    ) throws(LinkError) -> (Descriptor, takesBack: Bool) {
+    ) throws(LinkError) -> (Descriptor, SerialDriver) {
         let line = try SerialLine(settings, place: place)
         let identity = try DeviceIdentity.file(at: path, place: place)
         let claim = try Claim(identity, place: place, directory: claims)
@@ -270,7 +300,7 @@ public final class SerialLink: LineLink {
             Descriptor(
                 owning: number, companions: [claim.handOver()],
                 closing: { tillwright_close_line($0) }),
-            takesBack: !SerialLine.isBehindUSB(number)
+            SerialDriver(of: number)
         )
     }
 }

@@ -28,8 +28,13 @@ public struct SerialPort: Hashable, Sendable {
     /// Whether we may open it.
     public var isAllowed: Bool
 
-    /// The name to write into a configuration: one that stays the same when there is one.
-    public var stablePath: String { ourNames.first ?? byID.first ?? byPath.first ?? path }
+    /// The name to write into a configuration: one that stays the same, also at another port, when
+    /// there is one.
+    public var stablePath: String {
+        let byPort = usb.map { "/serial-\($0.port)" }
+        let bySerial = ourNames.first { name in !(byPort.map(name.hasSuffix) ?? false) }
+        return bySerial ?? byID.first ?? ourNames.first ?? byPath.first ?? path
+    }
 }
 
 /// The serial lines of this machine. None is opened: that alone can open a drawer.
@@ -51,11 +56,12 @@ public enum SerialPorts {
         _ name: String, folder: String, path: String, names: Names
     ) -> SerialPort? {
         // Consoles, pseudo terminals and the like have no device behind them.
-        guard let device = resolve("\(folder)/device") else { return nil }
+        guard let device = SystemFile.target(of: "\(folder)/device") else { return nil }
         // The kernel keeps some ports ready for which there is no chip (PORT_UNKNOWN).
         if contents("\(folder)/type") == "0" { return nil }
         return SerialPort(
-            path: path, driver: resolve("\(device)/driver").map(lastPart), usb: usb(above: device),
+            path: path, driver: SystemFile.target(of: "\(device)/driver").map(lastPart),
+            usb: usb(above: device),
             byID: names.byID[path] ?? [], byPath: names.byPath[path] ?? [],
             ourNames: names.ours[path] ?? [], isAllowed: access(path, R_OK | W_OK) == 0)
     }
@@ -107,17 +113,11 @@ public enum SerialPorts {
         ) -> [String: [String]] {
             var found: [String: [String]] = [:]
             for name in SystemFile.names(in: folder).filter(isWanted).sorted() {
-                guard let target = resolve("\(folder)/\(name)") else { continue }
+                guard let target = SystemFile.target(of: "\(folder)/\(name)") else { continue }
                 found[target, default: []].append("\(folder)/\(name)")
             }
             return found
         }
-    }
-
-    private static func resolve(_ path: String) -> String? {
-        guard let target = realpath(path, nil) else { return nil }
-        defer { free(target) }
-        return String(cString: target)
     }
 
     private static func lastPart(of path: String) -> String {

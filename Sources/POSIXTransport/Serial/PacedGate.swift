@@ -1,16 +1,17 @@
 internal import Transport
 
-/// Lets few bytes at a time out to a printer that stops them by its line DTR, led to our DSR.
+/// Lets few bytes at a time out to a printer that stops us by something that the system does not
+/// obey: its line DTR, led to our DSR, or XOFF behind a USB adapter that does not know it.
 ///
-/// Such a printer drops the line when 16 bytes still fit into its buffer, so no more may be on
-/// their way when it does. How many are is reckoned from the time that bytes take on the line,
-/// because a port does not tell what is in its own buffer.
+/// Such a printer says stop when 16 bytes still fit into its buffer, so no more may be on their way
+/// when it does. How many are is reckoned from the time that bytes take on the line, because a port
+/// does not tell what is in its own buffer.
 ///
 /// Source: Epson TM-T88II specification, busy conditions.
-struct DSRGate: Hashable, Sendable {
+struct PacedGate: Hashable, Sendable {
     /// Bytes that still fit when the printer says stop.
     static let spare = 16
-    /// How long until the line is looked at again while it is off.
+    /// How long until the next look while the printer says stop.
     static let patience = Duration.milliseconds(5)
 
     private let settings: SerialSettings
