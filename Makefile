@@ -32,7 +32,8 @@ PYTHON_ESCPOS := python-escpos==3.1
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build lint format test test-kernel release demo bench tsan fuzz install uninstall clean
+.PHONY: help setup build lint format test test-kernel release demo bench tsan fuzz install \
+	install-allow-list uninstall clean
 
 help: ## list these commands
 	@echo "Tillwright: receipt printers and cash drawers. Commands:"
@@ -127,9 +128,13 @@ install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -m 644 -t $(DESTDIR)$(TMPFILES) udev/tillwright.conf
 	@$(reload_udev)
 
+install-allow-list: ## refuse USB devices that are not listed (read Docs/Scanning.md first)
+	install -D -m 644 -t $(DESTDIR)$(UDEV_RULES) udev/opt-in/75-tillwright-allow-list.rules
+	@$(reload_udev)
+
 uninstall: ## remove what `make install` put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/till
-	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules)))
+	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules udev/opt-in/*.rules)))
 	rm -f $(DESTDIR)$(TMPFILES)/tillwright.conf
 	@$(reload_udev)
 
@@ -139,7 +144,8 @@ clean: ## remove all that was built
 # Only on a running system, and only for root: a package being built has no devices.
 reload_udev = if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -S /run/udev/control ]; then \
 		echo "udev: reading the rules again"; \
-		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc; \
+		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc \
+			--subsystem-match=tty --subsystem-match=hidraw --subsystem-match=input; \
 	fi; \
 	if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then \
 		systemd-tmpfiles --create tillwright.conf 2>/dev/null || true; \

@@ -3,7 +3,7 @@ let program = Program(
     summary: "Prints receipts, opens drawers and counts the cash in them.",
     commands: [
         PrintCommand(), StatusCommand(), DrawerOpenCommand(), DrawerStatusCommand(),
-        DrawerWaitCommand(), CountCommand(), DevicesCommand(), SimCommand(),
+        DrawerWaitCommand(), CountCommand(), DevicesCommand(), DoctorUdevCommand(), SimCommand(),
     ])
 
 Runner.run(program, Array(CommandLine.arguments.dropFirst()))

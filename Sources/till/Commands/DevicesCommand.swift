@@ -60,29 +60,16 @@ struct DevicesCommand: Subcommand {
 
     /// Printer ports of the kernel, and serial ports by the names that stay the same.
     private static func nodes() -> [Found] {
-        let printers = names(in: "/dev/usb").filter { $0.hasPrefix("lp") }.map {
+        let printers = Folder.names(in: "/dev/usb").filter { $0.hasPrefix("lp") }.map {
             ("file:/dev/usb/\($0)", "printer port", "/dev/usb/\($0)")
         }
-        let lines = names(in: "/dev/serial/by-id").map {
+        let lines = Folder.names(in: "/dev/serial/by-id").map {
             ("serial:/dev/serial/by-id/\($0)", "serial port", "/dev/serial/by-id/\($0)")
         }
         return (printers + lines).map { address, kind, path in
             Found(
                 address: address, kind: kind, name: nil, isAllowed: access(path, R_OK | W_OK) == 0)
         }
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
     }
 }
 
