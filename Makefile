@@ -132,6 +132,25 @@ build/fuzz/%: $$(call fuzz_sources,$$*)
 	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
 		-module-name Fuzz $^ -o $@
 
+# The USB devices stand on modules that have names in common, so each is compiled by itself; what
+# waits for files and time is left out.
+FUZZ_MODULES := build/fuzz/modules
+FUZZ_SWIFTC  := swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address \
+	-enable-upcoming-feature InternalImportsByDefault -package-name tillwright -I $(FUZZ_MODULES)
+fuzz_module = $(FUZZ_SWIFTC) -module-name $(1) -emit-module \
+	-emit-module-path $(FUZZ_MODULES)/$(1).swiftmodule -c $(2) -o $(FUZZ_MODULES)/$(1).o
+swift_files = $(shell find $(addprefix Sources/,$(1)) -name '*.swift' -not -path '*/FrontDoors/*')
+USB_DEVICES := $(call swift_files,$(addprefix Simulator/,\
+	Printer Interpreter Paper Drawer Faults USB Scanner))
+
+build/fuzz/fuzz-usbip: $(call swift_files,ESCPOS Scancode fuzz-usbip) $(USB_DEVICES)
+	@mkdir -p $(FUZZ_MODULES)
+	$(call fuzz_module,ESCPOS,$(call swift_files,ESCPOS))
+	$(call fuzz_module,Scancode,$(call swift_files,Scancode))
+	$(call fuzz_module,Transport,Sources/Transport/Time/SeededGenerator.swift)
+	$(call fuzz_module,Simulator,$(USB_DEVICES))
+	$(FUZZ_SWIFTC) -module-name Fuzz $(call swift_files,fuzz-usbip) $(FUZZ_MODULES)/*.o -o $@
+
 # Where the archive is not installed, the shared library is linked.
 build/static/libstdc++.a: | setup
 	@mkdir -p build/static
