@@ -22,17 +22,24 @@ OPTIMISED := env TILLWRIGHT_OPTIMISED=1
 TESTS   := --scratch-path .build/tests
 # Days that the rehearsal under the thread sanitizer takes; `make test` takes 2,000.
 TSAN_DAYS ?= 200
-# Releases carry the Swift library: the programs run where no toolchain is installed.
-RELEASE := -c release --static-swift-stdlib
+# Releases carry the Swift library and the C++ library that it uses: the programs run where no
+# toolchain is installed, and start sooner (Docs/Decisions/0008). The linker takes the archive in
+# build/static before the shared library; libraries that are loaded at their first use are not
+# linked; nothing is searched beside the program.
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath \
+	--pkg-config-path $(CURDIR)/Sources/CRaqm/pkgconfig -Xswiftc -L -Xswiftc $(CURDIR)/build/static
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
 # The version that our figures and the tests of other people's clients are about.
 PYTHON_ESCPOS := python-escpos==3.1
+# Reads GS1 data independently of ours.
+PYTHON_BIIP   := biip==5.2.0
 
 export SWIFT_BACKTRACE ?= enable=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build lint format test test-kernel release demo bench tsan fuzz install uninstall clean
+.PHONY: help setup build lint format test test-kernel release demo bench tsan fuzz install \
+	install-allow-list uninstall clean
 
 help: ## list these commands
 	@echo "Tillwright: receipt printers and cash drawers. Commands:"
@@ -77,7 +84,7 @@ test-kernel: setup ## run USB, HID, serial and udev tests on a real kernel in a 
 		if [ "$$status" = 3 ] && [ -n "$(KERNEL_OPTIONAL)" ]; then \
 			echo "test-kernel: skipped, the machine's packages cannot be had"; else exit $$status; fi; }
 
-release: setup ## build the programs as they are installed
+release: build/static/libstdc++.a ## build the programs as they are installed
 	swift build $(RELEASE) $(CHECKS) --product till
 
 demo: setup ## print, open the drawer, count and reverse at a simulated counter
@@ -94,10 +101,11 @@ tsan: setup ## run all tests under the thread sanitizer
 	$(OPTIMISED) TILLWRIGHT_DAYS=$(TSAN_DAYS) swift test --sanitize=thread --disable-xctest \
 		--scratch-path .build/tsan
 
-# One module of codec and target, compiled at once: SwiftPM loses the coverage that the fuzzer steers
-# by when two sanitizers are on.
+# The modules that each fuzzer feeds; Package.swift has them too.
+FUZZED_fuzz-parser  := ESCPOS
+FUZZED_fuzz-replies := ESCPOS
+FUZZED_fuzz-reports := Scancode
 FUZZERS := $(patsubst Sources/%,build/fuzz/%,$(wildcard Sources/fuzz-*))
-CODEC   := $(shell find Sources/ESCPOS -name '*.swift')
 
 fuzz: setup $(FUZZERS) ## feed the parsers random bytes under the address sanitizer
 	@for fuzzer in $(FUZZERS); do \
@@ -107,19 +115,34 @@ fuzz: setup $(FUZZERS) ## feed the parsers random bytes under the address saniti
 			-verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus || exit 1; \
 	done
 
-build/fuzz/%: $(CODEC) $(wildcard Sources/fuzz-*/*.swift)
+# What a fuzzer is made of: its own files and those of its modules.
+.SECONDEXPANSION:
+fuzz_sources = $(shell find Sources/$1 $(addprefix Sources/,$(FUZZED_$1)) -name '*.swift')
+
+# One module of codec and target, compiled at once: SwiftPM loses the coverage that the fuzzer steers
+# by when two sanitizers are on.
+build/fuzz/%: $$(call fuzz_sources,$$*)
 	@mkdir -p build/fuzz
+	$(if $(FUZZED_$*),,$(error Makefile: FUZZED_$* names no module))
 	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
-		-module-name Fuzz $(CODEC) $(wildcard Sources/$*/*.swift) -o $@
+		-module-name Fuzz $^ -o $@
+
+# Where the archive is not installed, the shared library is linked.
+build/static/libstdc++.a: | setup
+	@mkdir -p build/static
+	@archive=$$(clang -print-file-name=libstdc++.a); \
+		if [ -f "$$archive" ]; then ln -sf "$$archive" $@; \
+		else echo "release: no libstdc++.a here; linking the shared C++ library"; fi
 
 # A virtual environment that is thrown away with build/. Without a network the tests that need it
 # are skipped, and say so.
 build/python/ready: Makefile | setup
 	@mkdir -p build
-	@echo "python: installing $(PYTHON_ESCPOS) in build/python"
+	@echo "python: installing $(PYTHON_ESCPOS) $(PYTHON_BIIP) in build/python"
 	@python3 -m venv build/python && \
-		build/python/bin/pip --quiet --disable-pip-version-check install $(PYTHON_ESCPOS) && \
-		touch $@ || echo "python: could not install $(PYTHON_ESCPOS); tests that need it will be skipped"
+		build/python/bin/pip --quiet --disable-pip-version-check \
+			install $(PYTHON_ESCPOS) $(PYTHON_BIIP) && \
+		touch $@ || echo "python: could not install them; tests that need them will be skipped"
 
 install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -s -m 755 .build/release/till $(DESTDIR)$(PREFIX)/bin/till
@@ -127,9 +150,13 @@ install: release ## install programs and udev rules under PREFIX, DESTDIR
 	install -D -m 644 -t $(DESTDIR)$(TMPFILES) udev/tillwright.conf
 	@$(reload_udev)
 
+install-allow-list: ## refuse USB devices that are not listed (read Docs/Scanning.md first)
+	install -D -m 644 -t $(DESTDIR)$(UDEV_RULES) udev/opt-in/75-tillwright-allow-list.rules
+	@$(reload_udev)
+
 uninstall: ## remove what `make install` put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/till
-	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules)))
+	rm -f $(addprefix $(DESTDIR)$(UDEV_RULES)/,$(notdir $(wildcard udev/*.rules udev/opt-in/*.rules)))
 	rm -f $(DESTDIR)$(TMPFILES)/tillwright.conf
 	@$(reload_udev)
 
@@ -139,7 +166,8 @@ clean: ## remove all that was built
 # Only on a running system, and only for root: a package being built has no devices.
 reload_udev = if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -S /run/udev/control ]; then \
 		echo "udev: reading the rules again"; \
-		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc; \
+		udevadm control --reload && udevadm trigger --subsystem-match=usb --subsystem-match=usbmisc \
+			--subsystem-match=tty --subsystem-match=hidraw --subsystem-match=input; \
 	fi; \
 	if [ -z "$(DESTDIR)" ] && [ "$$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then \
 		systemd-tmpfiles --create tillwright.conf 2>/dev/null || true; \

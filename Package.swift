@@ -95,7 +95,10 @@ let package = Package(
         // The built programs as a user runs them, with real clients and readers of others.
         tests(
             "ProgramTests",
-            ["till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport"],
+            [
+                "till", "till-bench", "ESCPOS", "Pictures", "Receipts", "Scancode", "Simulator",
+                "Transport",
+            ],
             exclude: ["Clients"]),
         // Drivers and simulators against a real kernel, in the machine of `make test-kernel`.
         tests(
@@ -113,10 +116,14 @@ let package = Package(
 
 // Fuzz targets need libFuzzer's own entry point, so they are built only when asked for (make fuzz).
 if Context.environment["TILLWRIGHT_FUZZ"] != nil {
-    for name in ["fuzz-parser", "fuzz-replies"] {
+    // The Makefile's FUZZED_ lists name the same modules.
+    let fuzzers = [
+        "fuzz-parser": ["ESCPOS"], "fuzz-replies": ["ESCPOS"], "fuzz-reports": ["Scancode"],
+    ]
+    for (name, modules) in fuzzers.sorted(by: { $0.key < $1.key }) {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["ESCPOS"],
+                name: name, dependencies: modules.map { .byName(name: $0) },
                 swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
     }
 }

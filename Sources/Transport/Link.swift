@@ -25,13 +25,38 @@ public protocol Link: Sendable {
     /// - Throws: ``LinkError/closed`` after ``close()``, else what ended the link.
     func read() async throws(LinkError) -> [UInt8]
 
+    /// What the device says of itself past a full buffer, while a `write` may be waiting.
+    ///
+    /// - Returns: nil when the device has no such way or does not answer there: not worth asking
+    ///   again.
+    /// - Throws: ``LinkError`` when the link has ended or failed, which says nothing of the device.
+    func portStatus() async throws(LinkError) -> PortStatus?
+
     /// Ends the link and gives the device back (kernel driver, lock file). Waiting calls throw
     /// ``LinkError/closed``. Closing twice is harmless.
     func close() async
 }
 
 /// Opens links; what a device's supervisor holds so that it can open the device again.
-public protocol LinkOpener: Sendable {
+public protocol LinkOpener: ArrivalWatch {
     /// - Throws: ``LinkError``; nothing stays open or claimed.
     func open(_ address: Address) async throws(LinkError) -> any Link
+}
+
+extension Link {
+    public func portStatus() async throws(LinkError) -> PortStatus? { nil }
+}
+
+/// Sees devices come; what an opener may be able to do, so that a device that was unplugged is
+/// opened as soon as it is back.
+public protocol ArrivalWatch: Sendable {
+    /// Tells, until its consumer stops, when a device has appeared that `address` may lead to, also
+    /// when one is there already. Several that nobody has awaited yet are told as one.
+    ///
+    /// - Returns: nil when arrivals there cannot be seen; then only trying tells.
+    func arrivals(of address: Address) -> AsyncStream<Void>?
+}
+
+extension ArrivalWatch {
+    public func arrivals(of address: Address) -> AsyncStream<Void>? { nil }
 }

@@ -38,7 +38,7 @@ public protocol ReportLink: Sendable {
 }
 
 /// Opens report links; what a device's supervisor holds so that it can open the device again.
-public protocol ReportLinkOpener: Sendable {
+public protocol ReportLinkOpener: ArrivalWatch {
     /// - Throws: ``LinkError``; nothing stays open, grabbed or claimed.
     func openReports(_ address: Address) async throws(LinkError) -> any ReportLink
 }

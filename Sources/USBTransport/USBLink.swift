@@ -9,7 +9,7 @@ public import Transport
 public final class USBLink: Link {
     public let address: Address
     /// The interface that is in use.
-    public var interface: USBPrinterInterface { channel.interface }
+    public let interface: USBPrinterInterface
 
     private let channel: USBChannel
     private let receiver: USBReceiver
@@ -17,14 +17,18 @@ public final class USBLink: Link {
     private let place: String
 
     /// Bytes of one transfer: small enough to be one request of the kernel, so that the number
-    /// taken is exact when it is cut short.
-    private static let transferMax = 16_384
+    /// taken is exact when it is cut short, and taken within a second by a slow printer, so that few
+    /// are cut short.
+    private static let transferMax = 4_096
 
-    init(_ channel: USBChannel, address: Address) throws(LinkError) {
+    init(
+        _ channel: USBChannel, _ interface: USBPrinterInterface, address: Address
+    ) throws(LinkError) {
         self.address = address
         self.channel = channel
+        self.interface = interface
         place = address.description
-        receiver = USBReceiver(channel, place: place)
+        receiver = USBReceiver(channel, interface, place: place)
         try receiver.start()
     }
 
@@ -50,7 +54,8 @@ public final class USBLink: Link {
         while true {
             if channel.isClosing { throw .closed }
             if let failure = account.withLock({ $0.pending }) { throw failure.error(at: place) }
-            let (status, moved) = try await transfer(offer, within: limit)
+            let (status, moved) = try await channel.transfer(
+                offer, to: interface.output, within: limit)
             let step = account.withLock {
                 $0.finish(status, offered: offer.count, moved: moved, packetSize: packetSize)
             }
@@ -90,18 +95,20 @@ public final class USBLink: Link {
                 "GET_DEVICE_ID", type: 0xA1, request: 0, value: 0, index: index, count: 1_024))
     }
 
-    /// The printer's own word on paper and errors, which passes even while it takes no data.
-    /// Many clones always answer the same.
+    /// The printer's own word on paper and errors.
     ///
     /// Source: USB Printer Class 1.1, `GET_PORT_STATUS`.
-    public func portStatus() async throws(LinkError) -> USBPortStatus {
-        let answer = try await channel.control(
-            "GET_PORT_STATUS", type: 0xA1, request: 1, value: 0, index: UInt16(interface.number),
-            count: 1)
-        guard let byte = answer.first else {
-            throw .unsupported(place, why: "the printer does not answer GET_PORT_STATUS")
+    public func portStatus() async throws(LinkError) -> PortStatus? {
+        // It is a request of the class, which means nothing to an interface of another.
+        guard interface.kind == .printerClass else { return nil }
+        do {
+            let answer = try await channel.control(
+                "GET_PORT_STATUS", type: 0xA1, request: 1, value: 0,
+                index: UInt16(interface.number), count: 1)
+            return answer.first.map(PortStatus.init)
+        } catch .unsupported, .unreachable {
+            return nil
         }
-        return USBPortStatus(rawValue: byte)
     }
 
     /// Empties the printer's buffers. Some clones hang at it: only when a person asks.
@@ -117,44 +124,6 @@ public final class USBLink: Link {
 
     private func softReset(type: UInt8) async throws(LinkError) {
         _ = try await channel.control(
-            "SOFT_RESET", type: type, request: 2, value: 0, index: UInt16(interface.number),
-            count: 0)
-    }
-
-    /// One transfer to the printer, ended early when the task is cancelled.
-    private func transfer(
-        _ bytes: ArraySlice<UInt8>, within limit: Duration
-    ) async throws(LinkError) -> (TransferStatus, Int) {
-        typealias End = (status: TransferStatus, moved: Int)
-        let waiter = Lock<CheckedContinuation<Result<End, LinkError>, Never>?>(nil)
-        @Sendable func finish(_ result: Result<End, LinkError>) {
-            let continuation = waiter.withLock { waiter in
-                defer { waiter = nil }
-                return waiter
-            }
-            continuation?.resume(returning: result)
-        }
-        let transfer = USBTransfer(capacity: bytes.count) { [channel] transfer, status, moved in
-            channel.landed(transfer)
-            finish(.success((status, moved)))
-        }
-        guard let transfer else { throw .system(place, call: "malloc", errno: 12) }
-        _ = transfer.buffer.update(fromContentsOf: bytes)
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                waiter.withLock { $0 = continuation }
-                do throws(LinkError) {
-                    try channel.submit(
-                        transfer, endpoint: interface.output.address, count: bytes.count,
-                        limit: limit)
-                } catch {
-                    finish(.failure(error))
-                }
-                if Task.isCancelled { channel.cancel(transfer) }
-            }
-        } onCancel: {
-            channel.cancel(transfer)
-        }
-        return try result.get()
+            "SOFT_RESET", type: type, request: 2, value: 0, index: UInt16(interface.number))
     }
 }

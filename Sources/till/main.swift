@@ -3,7 +3,8 @@ let program = Program(
     summary: "Prints receipts, opens drawers and counts the cash in them.",
     commands: [
         PrintCommand(), StatusCommand(), DrawerOpenCommand(), DrawerStatusCommand(),
-        DrawerWaitCommand(), CountCommand(), DevicesCommand(), ProbeCommand(), SimCommand(),
+        DrawerWaitCommand(), CountCommand(), ScanCommand(), DevicesCommand(), ProbeCommand(),
+        DoctorUdevCommand(), SimCommand(),
     ])
 
 Runner.run(program, Array(CommandLine.arguments.dropFirst()))

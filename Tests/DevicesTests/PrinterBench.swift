@@ -21,6 +21,9 @@ struct PrinterBench {
     /// What each opening answers; `nil` leaves it to the test.
     var openingFails: LinkError?
     var closes = 0
+    /// What the port says when it is asked.
+    var portAnswer: PortStatus?
+    var portQuestions = 0
     private var inputs: [PrinterSession.Input] = []
 
     init(
@@ -62,6 +65,9 @@ struct PrinterBench {
             closes += 1
             outbox = []
         case .write(let bytes): outbox.append(contentsOf: bytes)
+        case .askPort:
+            portQuestions += 1
+            feed(.port(portAnswer))
         case .startTimer(let timer, let delay): timers[timer] = now + delay
         case .stopTimer(let timer): timers[timer] = nil
         case .progress(_, let step): progress.append(step)

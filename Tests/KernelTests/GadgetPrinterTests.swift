@@ -51,9 +51,9 @@ struct GadgetPrinterTests {
         let printer = try plugIn()
         let link = try await USBOpener().openUSB(Self.address)
         try printer.set(portStatus: 0x18)
-        #expect(try await link.portStatus().isPaperEmpty == false)
+        #expect(try await link.portStatus()?.isPaperEmpty == false)
         try printer.set(portStatus: 0x30)
-        let status = try await link.portStatus()
+        let status = try #require(try await link.portStatus())
         #expect(status.isPaperEmpty && status.isSelected && status.hasError)
         await link.close()
     }

@@ -140,6 +140,7 @@ struct Rehearsal<Session: RehearsedSession> {
             isLinkUp = false
             outbox = []
         case .write(let bytes): if isLinkUp { outbox.append(contentsOf: bytes) }
+        case .askPort: feed(.port(nil))
         case .startTimer(let timer, let delay): timers[timer] = now + delay
         case .stopTimer(let timer): timers[timer] = nil
         case .finished(let job, let outcome): finished(Int(job) ?? 0, outcome)

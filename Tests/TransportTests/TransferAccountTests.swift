@@ -113,7 +113,7 @@ import Transport
             _ = try await USBOpener(claims: folder.claims).open(.usb(.serial("no-such-printer")))
         }
         #expect(error == .absent("usb:serial=no-such-printer"))
-        #expect(await USBPrinters.list().allSatisfy { $0.serial != "no-such-printer" })
+        #expect(await USBDevices.list().allSatisfy { $0.serial != "no-such-printer" })
     }
 
     @Test func otherAddressesAreNotForUSB() async throws {

@@ -1,6 +1,7 @@
 import Testing
 import Transport
-import USBTransport
+
+@testable import USBTransport
 
 /// Devices as captured from real printers, in the order in which their descriptors list things.
 ///
@@ -116,6 +117,79 @@ enum CapturedUSB {
         #expect(USBPrinterInterface.choose(in: device) == nil)
     }
 
+    /// Descriptors with the right thing somewhere in them: interfaces, and setting, way out and way in
+    /// that are chosen.
+    @Test(
+        arguments: [
+            // Of the same kind the first one; a bidirectional one wherever it stands.
+            ([printer(2, 0, 0x01, 0x81), printer(2, 0, 0x02, 0x82, number: 1)], 0, 0x01, 0x81),
+            ([printer(1, 0, 0x01, 0x81), printer(2, 0, 0x02, 0x82, number: 1)], 1, 0x02, 0x82),
+            // A bidirectional one without a way out, with no endpoints, or with nothing but a way in.
+            ([printer(2, 0, nil, nil), printer(1, 1, 0x01, nil)], 0, 0x01, nil),
+            ([printer(2, 0, nil, 0x81), printer(1, 1, 0x01, nil)], 0, 0x01, nil),
+            // The same setting twice, the first time without endpoints.
+            ([printer(2, 0, nil, nil), printer(2, 0, 0x03, 0x84)], 0, 0x03, 0x84),
+            // IPP over USB beside it, and a subclass that is none.
+            ([printer(4, 0, 0x05, 0x85), printer(2, 0, 0x01, 0x81, number: 1)], 1, 0x01, 0x81),
+            (
+                [printer(2, 0, 0x05, 0x85, subclass: 2), printer(3, 0, 0x01, 0x81, number: 1)], 1,
+                0x01, 0x81
+            ),
+        ] as [([USBDescription.Interface], UInt8, UInt8, UInt8?)])
+    func theBestOfSeveralIsChosen(
+        interfaces: [USBDescription.Interface], number: UInt8, output: UInt8, input: UInt8?
+    ) throws {
+        let device = CapturedUSB.device(0x1234, 1, interfaces)
+        let choice = try #require(USBPrinterInterface.choose(in: device))
+        #expect(choice.number == number)
+        #expect(choice.output.address == output)
+        #expect(choice.input?.address == input)
+    }
+
+    private static func printer(
+        _ proto: UInt8, _ alternate: UInt8, _ output: UInt8?, _ input: UInt8?, number: UInt8 = 0,
+        subclass: UInt8 = 1
+    ) -> USBDescription.Interface {
+        .init(
+            number: number, alternate: alternate, interfaceClass: 7, interfaceSubclass: subclass,
+            interfaceProtocol: proto,
+            endpoints: [input, output].compactMap { $0.map { CapturedUSB.bulk($0) } })
+    }
+
+    /// A setting that is listed twice is no choice: to ask for it would only disturb the device.
+    @Test func onlyDifferentSettingsAreAChoice() throws {
+        let twice = CapturedUSB.printer(2, [CapturedUSB.bulk(0x01), CapturedUSB.bulk(0x81)])
+        let device = CapturedUSB.device(0x1234, 1, [twice, twice])
+        #expect(try #require(USBPrinterInterface.choose(in: device)).hasAlternates == false)
+    }
+
+    /// As many interfaces and endpoints as bytes can number.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func noListOfInterfacesTraps(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        func byte() -> UInt8 { UInt8.random(in: .min ... .max, using: &random) }
+        let interfaces = (0..<256).map { _ in
+            USBDescription.Interface(
+                number: byte(), alternate: byte(),
+                interfaceClass: [3, 7, 0xFF].randomElement(using: &random) ?? 7,
+                interfaceSubclass: byte() & 3, interfaceProtocol: byte() & 7,
+                endpoints: (0..<30).map { _ in
+                    .init(
+                        address: byte(), attributes: byte(),
+                        maxPacketSize: UInt16.random(in: 0...UInt16.max, using: &random))
+                })
+        }
+        let device = CapturedUSB.device(0x04B8, 0x0202, interfaces)
+        if let choice = USBPrinterInterface.choose(in: device) {
+            #expect(!choice.output.isIn && choice.output.packetSize > 0, "seed \(seed)")
+            #expect((64...4_096).contains(choice.readSize), "seed \(seed)")
+        }
+        for interface in USBHIDInterface.all(in: device) {
+            #expect((8...10_240).contains(interface.readSize(longestReport: 300)), "seed \(seed)")
+        }
+        _ = USBKind(of: device)
+    }
+
     @Test func aPrinterThatOnlyTakesHasNoInput() throws {
         let device = CapturedUSB.device(1, 1, [CapturedUSB.printer(1, [CapturedUSB.bulk(0x01)])])
         let choice = try #require(USBPrinterInterface.choose(in: device))
@@ -136,13 +210,13 @@ enum CapturedUSB {
     private static func xprinter(_ port: String, serial: String?) -> USBDescription {
         CapturedUSB.device(0x0483, 0x5743, serial: serial, port: port, [])
     }
-    private static let left = xprinter("1-1.2", serial: "A")
-    private static let right = xprinter("1-1.3", serial: "B")
+    private static let left = xprinter("1-1.2", serial: "00000000051C")
+    private static let right = xprinter("1-1.3", serial: "00000000074F")
     private static let epson = CapturedUSB.device(0x04B8, 0x0E15, port: "2-1", [])
 
     @Test func eachSelectorFindsItsDevice() throws {
         let devices = [Self.left, Self.right, Self.epson]
-        #expect(try USBSelection.device(.serial("B"), among: devices) == Self.right)
+        #expect(try USBSelection.device(.serial("00000000074F"), among: devices) == Self.right)
         #expect(try USBSelection.device(.port("1-1.2"), among: devices) == Self.left)
         let model = Address.USBSelector.model(vendor: 0x04B8, product: 0x0E15)
         #expect(try USBSelection.device(model, among: devices) == Self.epson)
@@ -162,14 +236,16 @@ enum CapturedUSB {
         #expect(
             throws: LinkError.unsupported(
                 "usb:0483:5743",
-                why: "2 devices are called that; use one of usb:serial=A, usb:serial=B")
+                why:
+                    "2 devices are called that; use one of usb:serial=00000000051C, usb:serial=00000000074F"
+            )
         ) {
             try USBSelection.device(model, among: [Self.right, Self.left, Self.epson])
         }
     }
 
-    /// Clones of one maker all have the same serial number, or none.
-    @Test(arguments: ["0001", nil])
+    /// Clones of one maker all have the same serial number, or one that is none, or none.
+    @Test(arguments: ["6A6958721237", "0001", nil])
     func clonesAreToldApartByTheirPorts(serial: String?) {
         let devices = [Self.xprinter("1-1", serial: serial), Self.xprinter("1-2", serial: serial)]
         let selector: Address.USBSelector =
@@ -177,13 +253,17 @@ enum CapturedUSB {
         let error = #expect(throws: LinkError.self) {
             try USBSelection.device(selector, among: devices)
         }
-        #expect(error?.description.contains("usb:port=1-1, usb:port=1-2") == true)
+        for port in ["usb:port=1-1", "usb:port=1-2"] {
+            #expect(error?.description.contains(port) == true, "\(String(describing: error))")
+        }
+        #expect(error?.description.contains("serial=\(serial ?? "-"), ") == false)
         #expect(USBSelection.address(of: devices[1], among: devices) == .usb(.port("1-2")))
     }
 
     @Test func theMostLastingUniqueNameIsGiven() {
         let devices = [Self.left, Self.epson]
-        #expect(USBSelection.address(of: Self.left, among: devices) == .usb(.serial("A")))
+        #expect(
+            USBSelection.address(of: Self.left, among: devices) == .usb(.serial("00000000051C")))
         #expect(
             USBSelection.address(of: Self.epson, among: devices)
                 == .usb(.model(vendor: 0x04B8, product: 0x0E15)))
@@ -242,7 +322,7 @@ enum CapturedUSB {
             (0x00, false, false, true),
         ] as [(UInt8, Bool, Bool, Bool)])
     func thePortStatusIsThreeBits(byte: UInt8, empty: Bool, selected: Bool, error: Bool) {
-        let status = USBPortStatus(rawValue: byte)
+        let status = PortStatus(rawValue: byte)
         #expect(status.isPaperEmpty == empty)
         #expect(status.isSelected == selected)
         #expect(status.hasError == error)

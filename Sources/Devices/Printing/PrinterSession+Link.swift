@@ -9,6 +9,14 @@ extension PrinterSession {
         act(.open)
     }
 
+    /// Somebody plugged the printer in, or switched it on: no need to wait for the next try.
+    mutating func deviceArrived() {
+        reopenFailures = 0
+        guard link == .down else { return }
+        act(.stopTimer(.reopen))
+        openLink()
+    }
+
     mutating func linkOpened() {
         link = .up
         reopenFailures = 0
@@ -17,6 +25,7 @@ extension PrinterSession {
         questions = Questions()
         status = PrinterStatus()
         untagged.disturbed(at: now)
+        port.linkOpened()
         act(.event(.connected))
         guard let run, case .brokenOff(let wholeTaken) = run.stage else {
             if mustClear { clear() } else { greet() }
@@ -60,7 +69,8 @@ extension PrinterSession {
         writes = []
         questions = Questions()
         status = PrinterStatus()
-        for timer in [Timer.answer, .poll, .progress, .untagged] { act(.stopTimer(timer)) }
+        port.linkOpened()
+        for timer in [Timer.answer, .poll, .port, .progress, .untagged] { act(.stopTimer(timer)) }
     }
 
     private mutating func scheduleReopening() {

@@ -103,16 +103,21 @@ extension PrinterSession {
         if status.paper == .end { return .paperEnd }
         if let errors = status.errors, !errors.isEmpty { return .error(errors) }
         if status.isOnline == false { return .offline }
+        if let complaint = port.complaint { return complaint }
         // A printer that told what ails it, and whose full buffer now keeps our questions out, is
         // not silent.
         return questions.isSilent ? .silent : nil
     }
 
+    /// Whether there is nothing to wait for before deciding; a printer whose buffer takes no question
+    /// will not answer any.
+    private var isSettled: Bool {
+        port.complaint != nil || questions.pending == nil && questions.waiting.isEmpty
+    }
+
     /// Lets the current job go on, or hold, by what is now known of the printer.
     mutating func statusChanged() {
-        guard phase == .job, questions.pending == nil, questions.waiting.isEmpty, var run else {
-            return
-        }
+        guard phase == .job, isSettled, var run else { return }
         let reason = notReady
         if reason != nil { untagged.disturbed(at: now) }
         switch run.stage {
@@ -137,7 +142,8 @@ extension PrinterSession {
     mutating func poll() {
         guard link == .up, phase == .job else { return }
         recoverFromError()
-        if profile.status.contains(.realTime), questions.pending == nil { ask([1]) }
+        // A question that waited for the end of the job would keep its status from being heeded.
+        if profile.status.contains(.realTime), questions.pending == nil, writes.isEmpty { ask([1]) }
         act(.startTimer(.poll, after: configuration.pollInterval))
     }
 

@@ -61,6 +61,7 @@ public struct PrinterSession: Sendable {
     var run: JobRun?
     var questions = Questions()
     var untagged = UntaggedAnswers()
+    var port = PortWatch()
     var nextTag: UInt32
     var heldKick: HeldKick?
     var attempts: UInt64 = 0
@@ -99,10 +100,12 @@ public struct PrinterSession: Sendable {
         case .withdrawKick(let id): withdrawKick(id)
         case .askDrawerLevel: askDrawerLevel()
         case .linkOpened: linkOpened()
+        case .arrived: deviceArrived()
         case .linkFailed(let error): linkFailed(error)
         case .took(let count): took(count)
         case .received(let bytes):
             for reply in replies.parse(bytes) { received(reply) }
+        case .port(let status): portAnswered(status)
         case .timerFired(let timer): fired(timer)
         }
         defer { actions = [] }
@@ -114,6 +117,7 @@ public struct PrinterSession: Sendable {
         case .reopen: openLink()
         case .answer: questionTimedOut()
         case .poll: poll()
+        case .port: portTimedOut()
         case .progress: progressTimedOut()
         case .patience: patienceEnded()
         case .untagged: untaggedTimerFired()
@@ -124,12 +128,15 @@ public struct PrinterSession: Sendable {
 
     mutating func write(_ bytes: [UInt8], for purpose: Purpose) {
         guard !bytes.isEmpty else { return }
+        if writes.isEmpty { startPortTimer() }
         writes.append(Write(purpose: purpose, remaining: bytes.count))
         act(.write(bytes))
     }
 
     private mutating func took(_ count: Int) {
-        guard link == .up else { return }
+        guard link == .up, count > 0 else { return }
+        let wasComplaining = port.complaint != nil
+        port.took(at: now)
         var left = count
         while left > 0, !writes.isEmpty {
             let taken = min(left, writes[0].remaining)
@@ -146,5 +153,7 @@ public struct PrinterSession: Sendable {
             case .setup: break
             }
         }
+        if writes.isEmpty { act(.stopTimer(.port)) } else { startPortTimer() }
+        if wasComplaining { statusChanged() }
     }
 }

@@ -16,11 +16,15 @@ extension PrinterSession {
         /// Asks for the level of the drawer pin now.
         case askDrawerLevel
         case linkOpened
+        /// A device has appeared where the link may lead.
+        case arrived
         /// Opening failed, or an open link ended. What the link took before it ended is told first.
         case linkFailed(LinkError)
         /// The link took this many bytes of what it was given, from the front.
         case took(Int)
         case received([UInt8])
+        /// The answer to ``Action/askPort``; nil when there is none to be had.
+        case port(PortStatus?)
         case timerFired(Timer)
     }
 
@@ -31,6 +35,8 @@ extension PrinterSession {
         /// Give these bytes to the link, after those given before; unsent bytes are forgotten when
         /// the link ends.
         case write([UInt8])
+        /// Ask the link for the printer's port status.
+        case askPort
         /// (Re)starts a timer that fires once.
         case startTimer(Timer, after: Duration)
         case stopTimer(Timer)
@@ -47,6 +53,8 @@ extension PrinterSession {
         case answer
         /// Ask how the printer is.
         case poll
+        /// The link has taken nothing for a while.
+        case port
         /// No byte was taken, or no evidence came, for too long.
         case progress
         /// The caller's patience with a printer that cannot print.
@@ -99,6 +107,9 @@ extension PrinterSession {
         /// Time for an answer to a real-time question.
         public var answerLimit: Duration = .milliseconds(500)
         public var pollInterval: Duration = .seconds(1)
+        /// Time in which the link takes nothing until the printer is asked past its full buffer, and
+        /// between two such questions. Cheap printers get confused by more.
+        public var portInterval: Duration = .milliseconds(1_500)
         /// Time without any progress that the printer does not explain.
         public var stallLimit: Duration = .seconds(10)
         /// Added to `stallLimit` for each 1,000 bytes of a job: printing takes time.

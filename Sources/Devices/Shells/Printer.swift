@@ -29,6 +29,7 @@ public actor Printer {
     private var nextListener = 0
     private var nextKick: UInt64 = 0
     private var isStopped = false
+    private var arrivals: Task<Void, Never>?
 
     public init(
         address: Address, opener: any LinkOpener, configuration: PrinterSession.Configuration,
@@ -44,8 +45,16 @@ public actor Printer {
     /// What the printer last said; unknown parts are `nil`.
     public var status: PrinterStatus { session.status }
 
+    deinit { arrivals?.cancel() }
+
     /// Begins to open the link and to keep it open.
-    public func start() { feed(.start) }
+    public func start() {
+        feed(.start)
+        guard arrivals == nil, !isStopped, let seen = opener.arrivals(of: address) else { return }
+        arrivals = Task { [weak self] in
+            for await _ in seen { await self?.feed(.arrived) }
+        }
+    }
 
     /// Prints `job` and waits for its end.
     ///
@@ -109,6 +118,7 @@ public actor Printer {
         guard !isStopped else { return }
         for id in waiters.keys.sorted() { feed(.cancel(id)) }
         isStopped = true
+        arrivals?.cancel()
         for timer in timers.values { timer.cancel() }
         timers = [:]
         for (id, waiter) in kickWaiters {
@@ -142,6 +152,7 @@ public actor Printer {
         case .write(let bytes):
             outbox.append(contentsOf: bytes)
             pump()
+        case .askPort: askPort()
         case .startTimer(let timer, let delay): start(timer, after: delay)
         case .stopTimer(let timer): timers.removeValue(forKey: timer)?.cancel()
         case .progress(let job, let progress): onProgress?(job, progress)
@@ -264,6 +275,19 @@ public actor Printer {
             if mine == generation, let ending { await endLink(ending) }
         }
         pump()
+    }
+
+    private func askPort() {
+        guard let link else { return }
+        let mine = generation
+        Task { [weak self] in
+            do throws(LinkError) {
+                let status = try await link.portStatus()
+                await self?.feed(.port(status), from: mine)
+            } catch {
+                // The link's end will be told by its reader.
+            }
+        }
     }
 
     private func writeEnded(_ error: LinkError, generation mine: Int) async {

@@ -3,14 +3,17 @@ internal import CRaqm
 /// FreeType itself; faces must not outlive it, so they hold it.
 final class FontLibrary {
     let handle: FT_Library
+    let engine: FontEngine
 
-    init?() {
+    /// `nil` when FreeType has no memory.
+    init?(_ engine: FontEngine) {
         var library: FT_Library?
-        guard FT_Init_FreeType(&library) == 0, let library else { return nil }
+        guard engine.freetype.FT_Init_FreeType(&library) == 0, let library else { return nil }
         handle = library
+        self.engine = engine
     }
 
-    deinit { FT_Done_FreeType(handle) }
+    deinit { _ = engine.freetype.FT_Done_FreeType(handle) }
 }
 
 /// One face of a font file, drawn in black and white.
@@ -32,9 +35,10 @@ final class FontFace {
     /// `nil` when the file is no font that FreeType can scale.
     init?(path: String, library: FontLibrary, grid: Int? = nil, fitting: Fitting = .instructed) {
         var face: FT_Face?
-        guard FT_New_Face(library.handle, path, 0, &face) == 0, let face else { return nil }
+        guard library.engine.freetype.FT_New_Face(library.handle, path, 0, &face) == 0, let face
+        else { return nil }
         guard face.pointee.units_per_EM > 0 else {
-            FT_Done_Face(face)
+            _ = library.engine.freetype.FT_Done_Face(face)
             return nil
         }
         self.library = library
@@ -43,7 +47,10 @@ final class FontFace {
         self.fitting = fitting
     }
 
-    deinit { FT_Done_Face(face) }
+    deinit { _ = freetype.FT_Done_Face(face) }
+
+    private var freetype: tillwright_freetype { library.engine.freetype }
+    private var raqm: tillwright_raqm { library.engine.raqm }
 
     /// How outlines become dots. The values are FreeType's load flags, whose macros Swift does not
     /// import: FT_LOAD_TARGET_MONO (2 << 16), FT_LOAD_NO_BITMAP (1 << 3), FT_LOAD_NO_HINTING
@@ -63,7 +70,7 @@ final class FontFace {
     func has(_ character: Character) -> Bool {
         character.unicodeScalars.allSatisfy {
             $0.properties.isDefaultIgnorableCodePoint
-                || FT_Get_Char_Index(face, FT_ULong($0.value)) != 0
+                || freetype.FT_Get_Char_Index(face, FT_ULong($0.value)) != 0
         }
     }
 
@@ -73,7 +80,7 @@ final class FontFace {
         let line = line(of: character)
         guard width > 0, height > 0,
             let size = size(for: character, line: line, width: width, height: height),
-            FT_Set_Pixel_Sizes(face, FT_UInt(size.x), FT_UInt(size.y)) == 0,
+            freetype.FT_Set_Pixel_Sizes(face, FT_UInt(size.x), FT_UInt(size.y)) == 0,
             let (glyphs, advance) = shape(character)
         else { return nil }
         let slack = Double(height) - (line.ascent + line.descent) * Double(size.y)
@@ -81,14 +88,18 @@ final class FontFace {
         let start = (width - (advance + 32) >> 6) / 2
         var cell = Bitmap(width: width, height: height)
         for glyph in glyphs {
-            guard FT_Load_Glyph(face, glyph.index, fitting.rawValue) == 0 else { return nil }
+            guard freetype.FT_Load_Glyph(face, glyph.index, fitting.rawValue) == 0 else {
+                return nil
+            }
             if fitting == .bolder {
                 // Emboldening grows to the right and up; half of it back keeps the middle.
-                FT_Outline_Embolden(&face.pointee.glyph.pointee.outline, Self.growth)
-                FT_Outline_Translate(
+                _ = freetype.FT_Outline_Embolden(&face.pointee.glyph.pointee.outline, Self.growth)
+                freetype.FT_Outline_Translate(
                     &face.pointee.glyph.pointee.outline, -Self.growth / 2, -Self.growth / 2)
             }
-            guard FT_Render_Glyph(face.pointee.glyph, FT_RENDER_MODE_MONO) == 0 else { return nil }
+            guard freetype.FT_Render_Glyph(face.pointee.glyph, FT_RENDER_MODE_MONO) == 0 else {
+                return nil
+            }
             burn(
                 into: &cell, x: start + (glyph.x + 32) >> 6,
                 baseline: baseline - (glyph.y + 32) >> 6)
@@ -104,7 +115,8 @@ final class FontFace {
         let unit = Double(face.pointee.units_per_EM)
         if let first = character.unicodeScalars.first, first.value >= 0x2E80, grid == nil,
             // FT_LOAD_NO_SCALE: in font units.
-            FT_Get_Char_Index(face, 0x6C38) != 0, FT_Load_Char(face, 0x6C38, 1) == 0
+            freetype.FT_Get_Char_Index(face, 0x6C38) != 0,
+            freetype.FT_Load_Char(face, 0x6C38, 1) == 0
         {
             let metrics = face.pointee.glyph.pointee.metrics
             let middle = (Double(metrics.horiBearingY) - Double(metrics.height) / 2) / unit
@@ -125,7 +137,7 @@ final class FontFace {
         }
         guard let first = character.unicodeScalars.first,
             // FT_LOAD_NO_SCALE: the advance in font units.
-            FT_Load_Char(face, FT_ULong(first.value), 1) == 0
+            freetype.FT_Load_Char(face, FT_ULong(first.value), 1) == 0
         else { return nil }
         let unit = Double(face.pointee.units_per_EM)
         let advance = Double(face.pointee.glyph.pointee.advance.x) / unit
@@ -142,19 +154,21 @@ final class FontFace {
     private func shape(_ character: Character) -> (glyphs: [Placed], advance: Int)? {
         let scalars = character.unicodeScalars.map(\.value)
         if scalars.count == 1, let scalar = scalars.first {
-            let index = FT_Get_Char_Index(face, FT_ULong(scalar))
-            guard index != 0, FT_Load_Glyph(face, index, fitting.rawValue) == 0 else { return nil }
+            let index = freetype.FT_Get_Char_Index(face, FT_ULong(scalar))
+            guard index != 0, freetype.FT_Load_Glyph(face, index, fitting.rawValue) == 0 else {
+                return nil
+            }
             return ([Placed(index: index, x: 0, y: 0)], face.pointee.glyph.pointee.advance.x)
         }
-        guard let text = raqm_create() else { return nil }
-        defer { raqm_destroy(text) }
-        guard raqm_set_text(text, scalars, scalars.count),
-            raqm_set_freetype_face(text, face),
-            raqm_set_freetype_load_flags(text, fitting.rawValue),
-            raqm_set_par_direction(text, RAQM_DIRECTION_DEFAULT), raqm_layout(text)
+        guard let text = raqm.raqm_create() else { return nil }
+        defer { raqm.raqm_destroy(text) }
+        guard raqm.raqm_set_text(text, scalars, scalars.count),
+            raqm.raqm_set_freetype_face(text, face),
+            raqm.raqm_set_freetype_load_flags(text, fitting.rawValue),
+            raqm.raqm_set_par_direction(text, RAQM_DIRECTION_DEFAULT), raqm.raqm_layout(text)
         else { return nil }
         var count = 0
-        guard let placed = raqm_get_glyphs(text, &count), count > 0 else { return nil }
+        guard let placed = raqm.raqm_get_glyphs(text, &count), count > 0 else { return nil }
         var glyphs: [Placed] = []
         var advance = 0
         for glyph in UnsafeBufferPointer(start: placed, count: count) {

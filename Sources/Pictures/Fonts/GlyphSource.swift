@@ -23,12 +23,24 @@ public final class GlyphSource {
     private let chinese: FontFace?
     private let everything: FontFace?
     private let missing: [FontFiles.Script]
+    private let failure: LibraryError?
     private var cache: [Key: Bitmap] = [:]
 
     /// Opens the fonts. Files that are not there, or that FreeType cannot read, are left out: what
     /// nothing can draw becomes an empty box, and ``note`` says what to install.
-    public init(_ files: FontFiles = .installed()) {
-        let library = FontLibrary()
+    public convenience init(_ files: FontFiles = .installed()) {
+        self.init(files, freetype: FontEngine.freetypeFile, raqm: FontEngine.raqmFile)
+    }
+
+    init(_ files: FontFiles, freetype: SharedLibrary, raqm: SharedLibrary) {
+        var library: FontLibrary?
+        var failure: LibraryError?
+        do throws(LibraryError) {
+            library = FontLibrary(try FontEngine(freetype: freetype, raqm: raqm))
+        } catch {
+            failure = error
+        }
+        self.failure = failure
         func face(
             _ path: String?, grid: Int? = nil, fitting: FontFace.Fitting = .instructed
         ) -> FontFace? {
@@ -50,6 +62,7 @@ public final class GlyphSource {
 
     /// What text will look poor and which Debian packages cure it; `nil` when nothing is missing.
     public var note: String? {
+        if let failure { return "text is drawn as boxes: \(failure)" }
         guard !missing.isEmpty else { return nil }
         let scripts = missing.map(\.rawValue).joined(separator: " and ")
         let packages = missing.map(\.package).joined(separator: " ")

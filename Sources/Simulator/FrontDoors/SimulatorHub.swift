@@ -40,14 +40,16 @@ public actor SimulatorHub {
     public nonisolated let address: Address
     /// What model the printer is.
     public nonisolated let profile: Profile
-    private let time: any Timekeeper
+    let time: any Timekeeper
     private let observer: Observer
     private let paperSink: PaperSink
     private let idleSlip: Duration
 
-    private var printer: VirtualPrinter
+    var printer: VirtualPrinter
     private var connections: [UInt64: Connection] = [:]
-    private var doorInUse: UInt64?
+    var doorInUse: UInt64?
+    /// The printer's USB socket, if it was given one.
+    var usb: USBSocket?
     /// Answers for the first to connect since the printer was plugged in; `nil` once one has.
     private var early: [[UInt8]]? = []
     private var waiters: [UInt64: Waiter] = [:]
@@ -57,7 +59,7 @@ public actor SimulatorHub {
     private var timerDue: Duration?
     /// When the paper of a printer without a cutter counts as a finished slip.
     private var slipDue: Duration?
-    private var isStopped = false
+    private(set) var isStopped = false
     /// Bytes of answers dropped because nobody read them.
     public private(set) var droppedBytes = 0
 
@@ -205,7 +207,7 @@ public actor SimulatorHub {
         connections[id]?.reader = nil
     }
 
-    private func takeUnread(_ id: UInt64) -> [UInt8] {
+    func takeUnread(_ id: UInt64) -> [UInt8] {
         let bytes = Array((connections[id]?.unread ?? []).joined())
         connections[id]?.unread = []
         connections[id]?.unreadBytes = 0
@@ -214,6 +216,10 @@ public actor SimulatorHub {
 
     private func receive(_ bytes: [UInt8], for id: UInt64) {
         guard connections[id]?.end == nil else { return }
+        if usb?.connection == id {
+            usb?.device.function.send(bytes)
+            return
+        }
         if let reader = connections[id]?.reader {
             connections[id]?.reader = nil
             reader.resume(returning: .success(bytes))
@@ -231,6 +237,7 @@ public actor SimulatorHub {
     }
 
     private func endConnections(_ error: LinkError) {
+        unplugUSB()
         for id in connections.keys where connections[id]?.end == nil {
             connections[id]?.end = error
             connections[id]?.reader?.resume(returning: .failure(error))
@@ -242,10 +249,14 @@ public actor SimulatorHub {
     // MARK: Time
 
     /// Lets the printer's time come up to now and hands out what happened.
-    private func settle() {
+    func settle() {
         guard !isStopped else { return }
         let now = time.now()
-        for output in printer.advance(to: now) { handle(output, at: now) }
+        repeat {
+            for output in printer.advance(to: now) { handle(output, at: now) }
+            moveUSB(at: now)
+            // What came in by USB may have been answered at once.
+        } while printer.nextEvent.map { $0 <= now } ?? false
         takeSlips(at: now)
         reschedule()
     }
@@ -321,7 +332,7 @@ public actor SimulatorHub {
     }
 
     private func reschedule() {
-        let due = [printer.nextEvent, slipDue, waiters.values.map(\.until).min()]
+        let due = [printer.nextEvent, slipDue, waiters.values.map(\.until).min(), usbDue]
             .compactMap { $0 }.min()
         guard due != timerDue else { return }
         timer?.cancel()

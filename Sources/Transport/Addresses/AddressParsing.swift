@@ -44,10 +44,11 @@ extension Address {
             return "serial:\(text)"
         }
         if text.hasPrefix("/") { return "file:\(text)" }
-        if text.wholeMatch(of: /[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}/) != nil { return "usb:\(text)" }
-        if text.wholeMatch(of: /[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?/) != nil {
-            return "tcp:\(text)"
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count == 2, parts.allSatisfy({ Spelling.isHexadecimal($0, 4...4) }) {
+            return "usb:\(text)"
         }
+        if Spelling.isLikeIPv4(text[...]) { return "tcp:\(text)" }
         return text == "sim" ? "sim:" : nil
     }
 
@@ -63,7 +64,7 @@ extension Address {
         }
         if text.hasPrefix("port=") {
             let port = text.dropFirst("port=".count)
-            guard port.wholeMatch(of: /[0-9]{1,3}-[0-9]{1,3}(\.[0-9]{1,3}){0,6}/) != nil else {
+            guard Spelling.isUSBPort(port) else {
                 throw .badPart(
                     "port", text: String(port), why: "is not a bus, a hyphen and port numbers",
                     example: example)
@@ -84,7 +85,7 @@ extension Address {
     private static func identity(
         _ text: Substring, _ part: String, _ example: String
     ) throws(AddressError) -> UInt16 {
-        guard text.wholeMatch(of: /[0-9A-Fa-f]{1,4}/) != nil, let number = UInt16(text, radix: 16)
+        guard Spelling.isHexadecimal(text, 1...4), let number = UInt16(text, radix: 16)
         else {
             throw .badPart(
                 part, text: String(text), why: "is not one to four hexadecimal digits",

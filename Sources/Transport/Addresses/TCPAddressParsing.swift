@@ -21,7 +21,7 @@ extension Address {
         }
         let host = text[text.index(after: text.startIndex)..<end]
         // A zone such as %eth0 may follow the number.
-        guard host.wholeMatch(of: /[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z._\-]+)?/) != nil else {
+        guard Spelling.isLikeIPv6(host) else {
             throw .badPart(
                 "host", text: String(host), why: "is not an IPv6 address", example: tcpExample)
         }
@@ -42,7 +42,7 @@ extension Address {
                 why: "has more than one colon (an IPv6 address goes into brackets)",
                 example: tcpExample)
         }
-        guard parts[0].wholeMatch(of: /[0-9A-Za-z._\-]{1,253}/) != nil else {
+        guard Spelling.isName(parts[0], 1...253) else {
             throw .badPart(
                 "host", text: String(parts[0]), why: "is not a host name or address",
                 example: tcpExample)

@@ -16,6 +16,11 @@ public struct DeviceIdentity: Hashable, Sendable, CustomStringConvertible {
         DeviceIdentity("usb-\(port)")
     }
 
+    /// Another piece of hardware by the name that the kernel gives it while it is there.
+    public static func hardware(_ name: String) -> DeviceIdentity {
+        DeviceIdentity("hardware-\(name)")
+    }
+
     /// A printer in the network by its numeric address.
     public static func tcp(host: String, port: UInt16) -> DeviceIdentity {
         // The same IPv4 host, reached through an IPv6 socket.

@@ -22,9 +22,17 @@ package enum ProcessFacts {
             let isHolder = SystemFile.names(in: folder).contains {
                 link("\(folder)/\($0)") == wanted
             }
-            if isHolder { return "\(name(of: process) ?? "a program") (process \(process))" }
+            if isHolder { return "\(title(of: process)) (process \(process))" }
         }
         return nil
+    }
+
+    /// Its name, unless that says little: CUPS starts a program called `usb` for each USB queue, with
+    /// the address of the printer as its first argument.
+    private static func title(of process: Int32) -> String {
+        let name = name(of: process) ?? "a program"
+        let arguments = SystemFile.contents(of: "/proc/\(process)/cmdline") ?? ""
+        return name == "usb" && arguments.hasPrefix("usb://") ? "the usb backend of CUPS" : name
     }
 
     private static func link(_ path: String) -> String? {

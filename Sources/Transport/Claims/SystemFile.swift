@@ -4,12 +4,18 @@ internal import Glibc
 package enum SystemFile {
     /// The beginning of a file as text, at most 4 KiB; nil when it is empty or cannot be read.
     package static func contents(of path: String) -> String? {
+        let bytes = bytes(of: path)
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The beginning of a file, at most 4 KiB; empty when it cannot be read.
+    package static func bytes(of path: String) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else { return [] }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = read(file, &bytes, bytes.count)
-        return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+        return Array(bytes.prefix(max(count, 0)))
     }
 
     /// The file that a path leads to, through any links; nil when there is none.

@@ -70,6 +70,11 @@ public final class FaultInjector: Link {
         }
     }
 
+    public func portStatus() async throws(LinkError) -> PortStatus? {
+        if state.withLock({ $0.faults.isCut }) { throw .gone(address.description) }
+        return try await link.portStatus()
+    }
+
     public func close() async {
         let nap = state.withLock { state in
             state.isClosed = true

@@ -46,6 +46,8 @@ public final class Tracer: Link {
         return bytes
     }
 
+    public func portStatus() async throws(LinkError) -> PortStatus? { try await link.portStatus() }
+
     public func close() async {
         await link.close()
     }

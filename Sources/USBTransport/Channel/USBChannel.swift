@@ -2,15 +2,15 @@ internal import CLibUSB
 internal import Glibc
 internal import Transport
 
-/// An open and claimed interface of a device: transfers out, transfers in, requests, and an orderly
-/// end of all of them.
+/// An open device with claimed interfaces: transfers out, transfers in, requests, and an orderly end
+/// of all of them.
 final class USBChannel: @unchecked Sendable {
     // `handle` never changes; libusb may be called from any thread until it is closed, which waits
     // for all that is under way.
     private let handle: OpaquePointer
-    let interface: USBPrinterInterface
+    private let interfaces: [UInt8]
     private let context: USBContext
-    private let place: String
+    let place: String
 
     private struct State {
         /// Transfers that libusb has; each must come back before the handle is closed.
@@ -25,14 +25,15 @@ final class USBChannel: @unchecked Sendable {
     private let state: Lock<State>
 
     init(
-        handle: OpaquePointer, interface: USBPrinterInterface, context: USBContext, place: String,
+        handle: OpaquePointer, interfaces: [UInt8], context: USBContext, place: String,
         claim: consuming Claim
     ) {
         self.handle = handle
-        self.interface = interface
+        self.interfaces = interfaces
         self.context = context
         self.place = place
         state = Lock(State(claim: claim.handOver()))
+        USBGiveBack.add(.init(handle: handle, interfaces: interfaces), of: self)
     }
 
     var isClosing: Bool { state.withLock { $0.isClosing } }
@@ -41,7 +42,7 @@ final class USBChannel: @unchecked Sendable {
     ///
     /// - Throws: ``LinkError``; then its end is not reported.
     func submit(
-        _ transfer: USBTransfer, endpoint: UInt8, count: Int, limit: Duration?
+        _ transfer: USBTransfer, to endpoint: USBDescription.Endpoint, count: Int, limit: Duration?
     ) throws(LinkError) {
         let milliseconds = limit.map { limit -> UInt32 in
             // 0 would mean no limit.
@@ -50,7 +51,7 @@ final class USBChannel: @unchecked Sendable {
         let code = try state.withLock { state throws(LinkError) -> Int32 in
             guard !state.isClosing else { throw .closed }
             transfer.prepare(
-                handle, endpoint: endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
+                handle, endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
             state.flying[ObjectIdentifier(transfer)] = transfer
             let code = libusb_submit_transfer(transfer.record)
             if code != 0 { state.flying[ObjectIdentifier(transfer)] = nil }
@@ -78,21 +79,23 @@ final class USBChannel: @unchecked Sendable {
         guard code == 0 else { throw USBFailure.ended(code, in: "CLEAR_FEATURE", at: place) }
     }
 
-    /// Sends a request to the device, with or without data coming back.
+    /// Sends a request to the device, with `data` or asking for at most `count` bytes, by its type.
     ///
-    /// - Returns: what came back, at most `count` bytes.
+    /// - Returns: what came back.
     func control(
         _ name: String, type: UInt8, request number: UInt8, value: UInt16, index: UInt16,
-        count: UInt16
+        count: UInt16 = 0, sending data: [UInt8] = []
     ) async throws(LinkError) -> [UInt8] {
+        let isIn = type & 0x80 != 0
+        let length = isIn ? count : UInt16(min(data.count, Int(UInt16.max)))
         let answer = try await request { handle -> (code: Int32, bytes: [UInt8]) in
-            var bytes = [UInt8](repeating: 0, count: Int(count))
+            var bytes = isIn ? [UInt8](repeating: 0, count: Int(count)) : data
             let code = libusb_control_transfer(
-                handle, type, number, value, index, &bytes, count, 2_000)
+                handle, type, number, value, index, &bytes, length, 2_000)
             return (code, Array(bytes.prefix(max(Int(code), 0))))
         }
         guard answer.code >= 0 else { throw USBFailure.ended(answer.code, in: name, at: place) }
-        return answer.bytes
+        return isIn ? answer.bytes : []
     }
 
     /// Ends all that is under way, gives the interface back to the kernel's driver, and closes.
@@ -112,8 +115,9 @@ final class USBChannel: @unchecked Sendable {
             if isIdle { continuation.resume() }
         }
         await OffPool.run { [self] in
+            USBGiveBack.remove(of: self)
             // With it the kernel's driver comes back, since it was detached automatically.
-            libusb_release_interface(handle, Int32(interface.number))
+            for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
             libusb_close(handle)
             Claim.giveBack(state.withLock { $0.claim })
         }

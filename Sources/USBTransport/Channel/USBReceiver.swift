@@ -15,6 +15,7 @@ final class USBReceiver: Sendable {
     }
     private let state = Lock(State())
     private let channel: USBChannel
+    private let interface: USBPrinterInterface
     private let place: String
 
     /// Reads that are queued at the same time: while one is handled, the next answer has a place.
@@ -22,16 +23,17 @@ final class USBReceiver: Sendable {
     /// Bytes that are kept for a reader; beyond, the printer has to wait.
     private static let receivedMax = 65_536
 
-    init(_ channel: USBChannel, place: String) {
+    init(_ channel: USBChannel, _ interface: USBPrinterInterface, place: String) {
         self.channel = channel
+        self.interface = interface
         self.place = place
     }
 
     /// Queues the first reads. Nothing is queued at a printer that cannot answer.
     func start() throws(LinkError) {
-        guard channel.interface.input != nil else { return }
+        guard interface.input != nil else { return }
         for _ in 0..<Self.queuedReads {
-            let transfer = USBTransfer(capacity: channel.interface.readSize) {
+            let transfer = USBTransfer(capacity: interface.readSize) {
                 [self] transfer, status, count in
                 ended(transfer, status, count)
             }
@@ -127,7 +129,7 @@ final class USBReceiver: Sendable {
 
     private func clearAndSubmit(_ transfer: USBTransfer) async {
         do {
-            guard let input = channel.interface.input else { return }
+            guard let input = interface.input else { return }
             try await channel.clearHalt(input.address)
             try submit(transfer)
         } catch {
@@ -159,9 +161,9 @@ final class USBReceiver: Sendable {
     }
 
     private func submit(_ transfer: USBTransfer) throws(LinkError) {
-        guard let input = channel.interface.input else { return }
+        guard let input = interface.input else { return }
         try channel.submit(
-            transfer, endpoint: input.address, count: channel.interface.readSize, limit: nil)
+            transfer, to: input, count: interface.readSize, limit: nil)
     }
 }
 

@@ -25,12 +25,14 @@ final class USBTransfer: @unchecked Sendable {
         buffer.deallocate()
     }
 
-    /// Makes it a bulk transfer of `count` bytes of the buffer; without a limit when that is 0.
+    /// Makes it a transfer of `count` bytes of the buffer; without a limit when that is 0.
     func prepare(
-        _ handle: OpaquePointer, endpoint: UInt8, count: Int, limitMilliseconds: UInt32
+        _ handle: OpaquePointer, _ endpoint: USBDescription.Endpoint, count: Int,
+        limitMilliseconds: UInt32
     ) {
-        libusb_fill_bulk_transfer(
-            record, handle, endpoint, buffer.baseAddress, Int32(min(count, buffer.count)),
+        let fill = endpoint.isInterrupt ? libusb_fill_interrupt_transfer : libusb_fill_bulk_transfer
+        fill(
+            record, handle, endpoint.address, buffer.baseAddress, Int32(min(count, buffer.count)),
             Self.ended, Unmanaged.passUnretained(self).toOpaque(), limitMilliseconds)
     }
 

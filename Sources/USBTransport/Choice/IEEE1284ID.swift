@@ -50,14 +50,3 @@ public struct IEEE1284ID: Hashable, Sendable {
         self.fields = fields
     }
 }
-
-/// The byte of `GET_PORT_STATUS`; many clones always answer 0x18, whatever their state.
-///
-/// Source: USB Printer Class 1.1, 4.2.2.
-public struct USBPortStatus: Hashable, Sendable {
-    public let rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public var isPaperEmpty: Bool { rawValue & 0x20 != 0 }
-    public var isSelected: Bool { rawValue & 0x10 != 0 }
-    public var hasError: Bool { rawValue & 0x08 == 0 }
-}

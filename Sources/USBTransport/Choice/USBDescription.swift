@@ -18,6 +18,7 @@ public struct USBDescription: Hashable, Sendable {
         }
         public var isIn: Bool { address & 0x80 != 0 }
         public var isBulk: Bool { attributes & 3 == 2 }
+        public var isInterrupt: Bool { attributes & 3 == 3 }
         /// Bytes in a packet: bits 11 and above mean something else (USB 2.0, 9.6.6).
         public var packetSize: Int { Int(maxPacketSize & 0x7FF) }
     }
@@ -30,9 +31,14 @@ public struct USBDescription: Hashable, Sendable {
         public var interfaceSubclass: UInt8
         public var interfaceProtocol: UInt8
         public var endpoints: [Endpoint]
+        /// Of a HID interface: bytes of its report descriptor, as it says; 0 when it does not.
+        public var reportDescriptorLength: UInt16
+        /// Of a HID interface that the kernel's driver has: the page of its first usage.
+        public var usagePage: UInt16?
         public init(
             number: UInt8, alternate: UInt8 = 0, interfaceClass: UInt8, interfaceSubclass: UInt8,
-            interfaceProtocol: UInt8, endpoints: [Endpoint]
+            interfaceProtocol: UInt8, endpoints: [Endpoint], reportDescriptorLength: UInt16 = 0,
+            usagePage: UInt16? = nil
         ) {
             self.number = number
             self.alternate = alternate
@@ -40,6 +46,8 @@ public struct USBDescription: Hashable, Sendable {
             self.interfaceSubclass = interfaceSubclass
             self.interfaceProtocol = interfaceProtocol
             self.endpoints = endpoints
+            self.reportDescriptorLength = reportDescriptorLength
+            self.usagePage = usagePage
         }
     }
 
@@ -74,6 +82,18 @@ public struct USBDescription: Hashable, Sendable {
         self.access = access
         self.configuration = configuration
         self.interfaces = interfaces
+    }
+
+    /// Manufacturer and product, where the device has such strings.
+    public var name: String? {
+        let name = [manufacturer, productName].compactMap { $0 }.joined(separator: " ")
+        return name.isEmpty ? nil : name
+    }
+
+    /// Four hexadecimal digits, as the numbers of vendors and products are written.
+    static func hexadecimal(_ number: UInt16) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 
     /// A string as devices give it, without the zeros, spaces and control characters that some

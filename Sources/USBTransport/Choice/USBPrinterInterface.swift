@@ -40,7 +40,9 @@ public struct USBPrinterInterface: Hashable, Sendable {
                 if let choice = make(interface, of: device, .printerClass) { return choice }
             }
         }
-        guard KnownVendorClassPrinters.contains(vendor: device.vendor, product: device.product)
+        // Star's drawers have the vendor's class as well.
+        guard !KnownUSBModels.drawers.contains(USBIdentity(device)),
+            KnownVendorClassPrinters.contains(vendor: device.vendor, product: device.product)
         else { return nil }
         for interface in device.interfaces where interface.interfaceClass == 0xFF {
             if let choice = make(interface, of: device, .vendorClass) { return choice }
@@ -53,7 +55,9 @@ public struct USBPrinterInterface: Hashable, Sendable {
     ) -> USBPrinterInterface? {
         let bulk = interface.endpoints.filter { $0.isBulk && $0.packetSize > 0 }
         guard let output = bulk.first(where: { !$0.isIn }) else { return nil }
-        let settings = device.interfaces.filter { $0.number == interface.number }
+        // Some list a setting twice, which makes it no choice.
+        let settings = Set(
+            device.interfaces.filter { $0.number == interface.number }.map(\.alternate))
         return USBPrinterInterface(
             kind: kind, number: interface.number, alternate: interface.alternate,
             hasAlternates: settings.count > 1, output: output, input: bulk.first { $0.isIn })

@@ -12,6 +12,12 @@ struct SimCommand: Subcommand {
     let tcp = Option(
         "tcp", .integer("PORT", in: 0...65_535),
         help: "offer a network port on 127.0.0.1; 0 lets the system choose")
+    let usbip = Option(
+        "usbip", .integer("PORT", in: 0...65_535),
+        help: "offer USB devices by USB/IP on 127.0.0.1; 0 lets the system choose, 3240 is usual")
+    let scanner = Option(
+        "scanner", ValueKind<VirtualScanner.Model>.choice("KIND"),
+        help: "a scanner on USB too: \(Self.scanners)")
     let profile = Setting(
         "profile", .text("NAME"), default: Profiles.tmT88V.id,
         help: "the model: \(Profiles.all.map(\.id).joined(separator: ", "))")
@@ -30,16 +36,23 @@ struct SimCommand: Subcommand {
         help: "chance for garbled answers and noise")
     let json = Flag("json", help: "tell what happens as lines of JSON")
 
+    private static let scanners = VirtualScanner.Model.allCases.map(\.rawValue)
+        .joined(separator: ", ")
+
     var name: String { "sim" }
     var summary: String { "Runs a simulated printer with drawer that any program can print to." }
     var discussion: [String] {
         [
             "It runs until it is interrupted, and tells what happens: lines, cuts, pulses, faults.",
-            "Without --pty and --tcp it offers a network port of the system's choice.",
+            "Without --pty, --tcp and --usbip it offers a network port of the system's choice.",
+            "A USB device is attached by root with the line that is printed, on this machine; from then",
+            "on it is a real USB device there. A cable that the fault plan pulls must be attached again.",
+            "The scanner scans each line of standard input. {GS} in it is the separator (1Dh), and an AIM",
+            "identifier (]C1) before it names the kind of code; without one its length does.",
         ]
     }
     var options: [any OptionDeclaration] {
-        [pty, link, baud, tcp, profile, paper, faults, sensor, closes, seed, json]
+        [pty, link, baud, tcp, usbip, scanner, profile, paper, faults, sensor, closes, seed, json]
     }
     var outcomes: [Outcome] {
         [
@@ -59,6 +72,9 @@ struct SimCommand: Subcommand {
         wanted.drawer.sensor = values[sensor]
         wanted.drawer.closesAfter = values[closes]
         wanted.seed = values[seed]
+        if values[scanner] != nil, values[usbip] == nil {
+            throw Failure(.usage, "--scanner needs --usbip: the scanner is a USB device")
+        }
         if let path = values[faults] { wanted.plan = try SimulatorChoice.plan(in: path) }
         let tray = try PaperTray(wanted.paper.map { .folder($0) } ?? .text)
         let teller = Teller(asJSON: values[json])
@@ -73,6 +89,11 @@ struct SimCommand: Subcommand {
                 let path = await line.path
                 teller.offer("serial:\(values[link] ?? path ?? "?")")
                 stops.append { await line.stop() }
+            }
+            if let port = values[usbip] {
+                let usb = try await SimulatedUSB(
+                    hub, scanner: values[scanner], port: UInt16(port), teller)
+                stops.append { await usb.stop() }
             }
             if values[tcp] != nil || stops.isEmpty {
                 let port = UInt16(values[tcp] ?? 0)
@@ -92,8 +113,8 @@ struct SimCommand: Subcommand {
     }
 }
 
-/// Says what a simulated printer does, a line each.
-private struct Teller: Sendable {
+/// Says what simulated devices do, a line each.
+struct Teller: Sendable {
     let asJSON: Bool
 
     private struct Event: Encodable {
@@ -107,6 +128,15 @@ private struct Teller: Sendable {
             Console.json(Event(event: "offers", detail: address))
         } else {
             Console.out("simulated printer at \(address)")
+        }
+    }
+
+    /// A line of a device that keeps no time of its own.
+    func tell(_ event: String, _ detail: String? = nil) {
+        if asJSON {
+            Console.json(Event(event: event, detail: detail))
+        } else {
+            Console.out("\(event)\(detail.map { ": \($0)" } ?? "")")
         }
     }
 

@@ -30,7 +30,11 @@ struct StatusCommand: Subcommand {
             let status = try await counter.firstStatus(within: values[within])
             await counter.close()
             let report = StatusReport(status, choice)
-            if values[json] { Console.json(report) } else { report.lines.forEach(Console.out) }
+            if values[json] {
+                Console.json(report)
+            } else {
+                report.lines.forEach { Console.out($0) }
+            }
             return status.isReady || choice.profile.status.isEmpty ? .done : .device
         }
     }

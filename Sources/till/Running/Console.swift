@@ -4,7 +4,10 @@ internal import Glibc
 /// Standard output for results, standard error for everything else.
 enum Console {
     /// A line of result.
-    static func out(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    ///
+    /// - Returns: false when nobody takes it: a closed pipe or a full disk.
+    @discardableResult
+    static func out(_ text: String) -> Bool { write(text + "\n", to: STDOUT_FILENO) }
 
     /// Result without a line end, for prompts.
     static func prompt(_ text: String) { write(text, to: STDOUT_FILENO) }
@@ -13,13 +16,17 @@ enum Console {
     static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     /// A result for programs: one line of JSON with sorted keys.
-    static func json(_ value: some Encodable) {
+    ///
+    /// - Returns: false when nobody takes it.
+    @discardableResult
+    static func json(_ value: some Encodable) -> Bool {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            out(String(decoding: try encoder.encode(value), as: UTF8.self))
+            return out(String(decoding: try encoder.encode(value), as: UTF8.self))
         } catch {
             note("cannot write the result as JSON: \(error)")
+            return true
         }
     }
 
@@ -28,7 +35,8 @@ enum Console {
 
     static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -38,8 +46,9 @@ enum Console {
                 continue
             } else {
                 // A closed pipe or a full disk: nobody is left to tell.
-                return
+                return false
             }
         }
+        return true
     }
 }

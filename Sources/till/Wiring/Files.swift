@@ -44,3 +44,20 @@ enum Files {
         Failure(.badInput, "\(path): \(String(cString: strerror(number)))")
     }
 }
+
+/// What is in folders.
+enum Folder {
+    /// Names in order, without hidden ones; empty when the folder cannot be read.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

@@ -29,32 +29,6 @@ struct DitherTests {
         #expect(abs(share - (1 - Double(shade) / 255)) < 0.015, "\(share)")
     }
 
-    /// The textbook's algorithm with one whole plane of errors, in the same units.
-    @Test(arguments: 0..<20 as Range<UInt64>)
-    func errorsGoWhereFloydAndSteinbergSendThem(seed: UInt64) throws {
-        var dice = TextDice(seed: seed)
-        let (width, height) = (Int.random(in: 1...40, using: &dice), 30)
-        let luma = (0..<width * height).map { _ in UInt8.random(in: 0...255, using: &dice) }
-        let image = try RasterImage(luma: luma, width: width, height: height)
-        var plane = luma.map { Int($0) * 16 }
-        for y in 0..<height {
-            for x in 0..<width {
-                let isBlack = plane[y * width + x] < 2048
-                #expect(image[x, y] == isBlack, "seed \(seed) at \(x),\(y)")
-                let error = plane[y * width + x] - (isBlack ? 0 : 4080)
-                let parts = [7, 3, 5].map { (error * $0) >> 4 }
-                let shares = [
-                    (1, 0, parts[0]), (-1, 1, parts[1]), (0, 1, parts[2]),
-                    (1, 1, error - parts.reduce(0, +)),
-                ]
-                for (dx, dy, part) in shares
-                where (0..<width).contains(x + dx) && y + dy < height {
-                    plane[(y + dy) * width + x + dx] += part
-                }
-            }
-        }
-    }
-
     @Test func thresholdIsWhereTheCallerPutsIt() throws {
         let image = try RasterImage(
             luma: [9, 10, 11], width: 3, height: 1, dither: .threshold(at: 10))

@@ -57,6 +57,25 @@ struct EncoderRasterTests {
         #expect(zip(slice.data, row).allSatisfy { $0 & $1 == $1 })
     }
 
+    /// Rows full of them, and rows with one anywhere.
+    @Test(arguments: 0..<100 as Range<UInt64>, [0x20, 0x02])
+    func onlyRealTimeCommandsAreBlackened(seed: UInt64, oneIn: UInt8) throws {
+        var dice = TextDice(seed: seed)
+        let row = (0..<Int.random(in: 1...64, using: &dice)).map { _ -> UInt8 in
+            guard UInt8.random(in: 0..<oneIn, using: &dice) == 0 else { return 0x11 }
+            return [0x10, 0x10, 0x04, 0x05, 0x14, 0x90].randomElement(using: &dice) ?? 0
+        }
+        var expected = row
+        for at in row.indices.dropLast()
+        where row[at] == 0x10 && [0x04, 0x05, 0x14].contains(row[at + 1]) {
+            expected[at] = 0x18
+        }
+        let image = try #require(RasterImage(bytesPerRow: row.count, height: 1, data: row))
+        var encoder = Encoder(profile: Profiles.generic80)
+        try encoder.raster(image)
+        #expect(rasters(encoder.commands).map(\.data) == [expected], "seed \(seed)")
+    }
+
     @Test func alignmentIsBackAfterwards() throws {
         var encoder = Encoder(profile: Profiles.tmT88V)
         encoder.start()

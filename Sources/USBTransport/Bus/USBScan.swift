@@ -2,21 +2,6 @@ internal import CLibUSB
 internal import Glibc
 internal import Transport
 
-/// The USB printers of this machine.
-public enum USBPrinters {
-    /// All that are plugged in, in the order of their ports, whether or not we may open them.
-    ///
-    /// None of them is opened. Empty on a machine without USB.
-    public static func list() async -> [USBDescription] {
-        await OffPool.run {
-            guard let context = USBContext.shared() else { return [] }
-            return USBScan(context.session).devices.map(\.description)
-                .filter { USBPrinterInterface.choose(in: $0) != nil }
-                .sorted { $0.port < $1.port }
-        }
-    }
-}
-
 /// The devices on the bus at one moment, held until the value ends.
 struct USBScan: ~Copyable {
     private let list: UnsafeMutablePointer<OpaquePointer?>?
@@ -41,7 +26,9 @@ struct USBScan: ~Copyable {
 
     deinit { libusb_free_device_list(list, 1) }
 
-    private static func describe(_ device: OpaquePointer) -> USBDescription? {
+    /// What `device` tells without being opened; may wait while the kernel is busy with it. Nil for
+    /// the hubs of the machine itself, and for a device that has left.
+    static func describe(_ device: OpaquePointer) -> USBDescription? {
         var facts = libusb_device_descriptor()
         guard libusb_get_device_descriptor(device, &facts) == 0, let port = port(of: device) else {
             return nil
@@ -61,7 +48,13 @@ struct USBScan: ~Copyable {
             productName: string("product", of: port), port: port, node: node,
             access: access(node, R_OK | W_OK) != 0 && errno == EACCES ? .denied : .allowed,
             configuration: configuration.pointee.bConfigurationValue,
-            interfaces: interfaces(of: configuration.pointee))
+            interfaces: interfaces(of: configuration.pointee).map { interface in
+                var interface = interface
+                interface.usagePage = usagePage(
+                    of: interface,
+                    in: "\(port):\(configuration.pointee.bConfigurationValue).\(interface.number)")
+                return interface
+            })
     }
 
     /// Bus and ports as the kernel names the device; nil for a hub of the machine itself.
@@ -80,6 +73,19 @@ struct USBScan: ~Copyable {
             .flatMap(USBDescription.trimmed)
     }
 
+    /// The kernel has read the report descriptor of what it drives.
+    private static func usagePage(
+        of interface: USBDescription.Interface, in name: String
+    ) -> UInt16? {
+        guard interface.interfaceClass == 3 else { return nil }
+        let folder = "/sys/bus/usb/devices/\(name)"
+        for child in SystemFile.names(in: folder) where child.contains(":") {
+            let descriptor = SystemFile.bytes(of: "\(folder)/\(child)/report_descriptor")
+            if let page = HIDDescriptor.firstUsagePage(in: descriptor) { return page }
+        }
+        return nil
+    }
+
     private static func interfaces(
         of configuration: libusb_config_descriptor
     ) -> [USBDescription.Interface] {
@@ -92,9 +98,16 @@ struct USBScan: ~Copyable {
                     interfaceClass: facts.bInterfaceClass,
                     interfaceSubclass: facts.bInterfaceSubClass,
                     interfaceProtocol: facts.bInterfaceProtocol,
-                    endpoints: endpoints(of: facts))
+                    endpoints: endpoints(of: facts),
+                    reportDescriptorLength: HIDDescriptor.reportLength(in: extra(of: facts)))
             }
         }
+    }
+
+    /// Descriptors of the interface's class, as they stand.
+    private static func extra(of interface: libusb_interface_descriptor) -> [UInt8] {
+        guard let first = interface.extra, interface.extra_length > 0 else { return [] }
+        return Array(UnsafeBufferPointer(start: first, count: Int(interface.extra_length)))
     }
 
     private static func endpoints(

@@ -4,11 +4,11 @@ internal import Transport
 
 /// One connection to libusb and the one thread that hands out what it has finished.
 ///
-/// All links of a process share one, which ends with the last of them.
+/// All links and watchers of a process share one, which ends with the last of them.
 final class USBContext: Sendable {
     let session: USBSession
 
-    /// The context that is in use, or a new one.
+    /// The context that is in use, or a new one. May block for a moment.
     ///
     /// - Returns: nil on a machine where USB cannot be used at all, such as most containers.
     static func shared() -> USBContext? {
@@ -39,6 +39,7 @@ final class USBContext: Sendable {
 final class USBSession: @unchecked Sendable {
     // The pointer never changes, and libusb may be called from any thread.
     let pointer: OpaquePointer
+    let hotplug = Lock(USBHotplug())
     private let thread = Lock<pthread_t?>(nil)
     private let isStopping = Lock(false)
 
@@ -48,7 +49,11 @@ final class USBSession: @unchecked Sendable {
         self.pointer = pointer
     }
 
-    deinit { libusb_exit(pointer) }
+    deinit {
+        // Devices must be given back before the library ends.
+        hotplug.withLock { $0 = USBHotplug() }
+        libusb_exit(pointer)
+    }
 
     func start() {
         thread.withLock { thread in
