@@ -79,7 +79,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "till-bench", dependencies: ["ESCPOS", "Cash", "Pictures", "Receipts"],
+            name: "till-bench",
+            dependencies: [
+                "Cash", "Devices", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport",
+                "USBTransport",
+            ],
             exclude: ["python-escpos.py"], swiftSettings: strict),
 
         tests("ESCPOSTests", ["ESCPOS"]),
