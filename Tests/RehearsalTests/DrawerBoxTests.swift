@@ -8,10 +8,13 @@ import Transport
 @Suite struct DrawerBoxTests {
     private static let time = SystemTime()
 
-    private func settings(_ sensor: DrawerSettings.Sensor) -> DrawerSettings {
+    /// Limits that a busy machine does not reach.
+    private func settings(
+        _ sensor: DrawerSettings.Sensor, moveLimit: Duration = .seconds(120)
+    ) -> DrawerSettings {
         var settings = DrawerSettings(
             pulse: Profiles.generic80.pulse, sensor: sensor, isLevelPushed: false)
-        settings.moveLimit = .milliseconds(600)
+        settings.moveLimit = moveLimit
         settings.pollInterval = .milliseconds(20)
         settings.idlePollInterval = .milliseconds(50)
         settings.retries = 0
@@ -48,7 +51,7 @@ import Transport
         await drawer.start()
         try await port.opened()
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
-        let outcome = await drawer.open(by: "Ada", reason: "sale")
+        let outcome = await drawer.open(by: "Ada", reason: "sale", within: .seconds(300))
         #expect(isOpened(outcome), "\(outcome)")
         #expect(line.events == [.fired, .opened])
         async let closing = drawer.waitForClose(within: .seconds(60))
@@ -62,14 +65,19 @@ import Transport
 
     @Test func theSamePolicyHoldsForABox() async throws {
         let line = DrawerBoxLine(VirtualDrawerBox(), time: Self.time)
+        var rest = settings(.none)
+        rest.pulseSpacingMin = .seconds(600)
         let drawer = CashDrawer(
-            port: BoxDrawerPort(box(), opener: line, time: Self.time), settings: settings(.none),
+            port: BoxDrawerPort(box(), opener: line, time: Self.time), settings: rest,
             time: Self.time)
         await drawer.start()
         #expect(
             await drawer.open(by: "Ada", reason: " ") == .refused(.incomplete(missing: "reason")))
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .unknown)
-        guard case .refused(.tooSoon) = await drawer.open(by: "Ada", reason: "sale") else {
+        #expect(await drawer.open(by: "Ada", reason: "sale", within: .seconds(300)) == .unknown)
+        guard
+            case .refused(.tooSoon) = await drawer.open(
+                by: "Ada", reason: "sale", within: .seconds(300))
+        else {
             Issue.record("the solenoid did not rest")
             return
         }
@@ -100,10 +108,10 @@ import Transport
         line.setStuck(true)
         let drawer = CashDrawer(
             port: BoxDrawerPort(box(sensor: .cts), opener: line, time: Self.time),
-            settings: settings(.highWhenOpen), time: Self.time)
+            settings: settings(.highWhenOpen, moveLimit: .milliseconds(300)), time: Self.time)
         await drawer.start()
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .didNotOpen)
+        #expect(await drawer.open(by: "Ada", reason: "sale", within: .seconds(300)) == .didNotOpen)
         await drawer.stop()
     }
 
@@ -127,7 +135,7 @@ import Transport
             time: Self.time)
         await drawer.start()
         #expect(line.openings == 0)
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .unknown)
+        #expect(await drawer.open(by: "Ada", reason: "sale", within: .seconds(300)) == .unknown)
         #expect(line.openings == 1)
         #expect(line.isDrawerOpen)
         line.move(open: false)
@@ -137,7 +145,7 @@ import Transport
             port: BoxDrawerPort(box(.opening), opener: line, time: Self.time), settings: rest,
             time: Self.time)
         await next.start()
-        #expect(await next.open(by: "Ada", reason: "sale") == .unknown)
+        #expect(await next.open(by: "Ada", reason: "sale", within: .seconds(300)) == .unknown)
         #expect(line.events.count { $0 == .fired } == 2)
         await next.stop()
     }
@@ -149,10 +157,12 @@ import Transport
             port: BoxDrawerPort(box(), opener: line, time: Self.time), settings: settings(.none),
             time: Self.time)
         await drawer.start()
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .refused(.stopped))
+        #expect(
+            await drawer.open(by: "Ada", reason: "sale", within: .seconds(300))
+                == .refused(.stopped))
         line.setStopped(false)
         // The refused one left no pulse behind and costs no rest.
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .unknown)
+        #expect(await drawer.open(by: "Ada", reason: "sale", within: .seconds(300)) == .unknown)
         #expect(line.events.count { $0 == .fired } == 1)
         await drawer.stop()
     }
@@ -164,14 +174,14 @@ import Transport
         await drawer.start()
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
         line.setPluggedIn(false)
-        let refusal = await drawer.open(by: "Ada", reason: "sale")
+        let refusal = await drawer.open(by: "Ada", reason: "sale", within: .seconds(300))
         guard case .refused(.device) = refusal else {
             Issue.record("\(refusal)")
             return
         }
         line.setPluggedIn(true)
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
-        let outcome = await drawer.open(by: "Ada", reason: "sale")
+        let outcome = await drawer.open(by: "Ada", reason: "sale", within: .seconds(300))
         #expect(isOpened(outcome), "\(outcome)")
         await drawer.stop()
     }
@@ -190,11 +200,15 @@ import Transport
     // MARK: Posiflex
 
     private func posiflex(
-        _ plug: PosiflexPlug
+        _ plug: PosiflexPlug, moveLimit: Duration = .seconds(120)
     ) -> (port: BoxDrawerPort, drawer: CashDrawer) {
         let port = BoxDrawerPort(
             posiflex: .usb(.model(vendor: 0x0D3A, product: 0x0207)), opener: plug, time: Self.time)
-        return (port, CashDrawer(port: port, settings: settings(.lowWhenOpen), time: Self.time))
+        return (
+            port,
+            CashDrawer(
+                port: port, settings: settings(.lowWhenOpen, moveLimit: moveLimit), time: Self.time)
+        )
     }
 
     @Test(arguments: [UInt8(0), 3, 7])
@@ -206,7 +220,7 @@ import Transport
         await drawer.start()
         try await port.opened()
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
-        let outcome = await drawer.open(by: "Ada", reason: "sale")
+        let outcome = await drawer.open(by: "Ada", reason: "sale", within: .seconds(300))
         #expect(isOpened(outcome), "\(outcome)")
         async let closing = drawer.waitForClose(within: .seconds(60))
         plug.move(open: false)
@@ -221,9 +235,9 @@ import Transport
     @Test func aPosiflexDrawerThatDoesNotAnswerIsUnknown() async throws {
         let plug = PosiflexPlug(VirtualPosiflex(), time: Self.time)
         plug.setAnswering(false)
-        let (_, drawer) = posiflex(plug)
+        let (_, drawer) = posiflex(plug, moveLimit: .milliseconds(300))
         await drawer.start()
-        #expect(await drawer.open(by: "Ada", reason: "sale") == .unknown)
+        #expect(await drawer.open(by: "Ada", reason: "sale", within: .seconds(300)) == .unknown)
         #expect(plug.events.first == .fired)
         await drawer.stop()
     }
@@ -234,7 +248,10 @@ import Transport
         await drawer.start()
         #expect(await drawer.settled(within: .seconds(60)) == .closed)
         plug.setPluggedIn(false)
-        guard case .refused(.device) = await drawer.open(by: "Ada", reason: "sale") else {
+        guard
+            case .refused(.device) = await drawer.open(
+                by: "Ada", reason: "sale", within: .seconds(300))
+        else {
             Issue.record("opened without a drawer")
             return
         }

@@ -85,3 +85,57 @@ import Transport
         #expect(counts.map { Int(descriptor[$0 + 1]) } == [120, 120])
     }
 }
+
+/// The USB side, driven without a kernel.
+@Suite struct USBPosiflexFunctionTests {
+    private let tail = [UInt8](repeating: 0, count: 118)
+
+    @Test func aReportInTwoPacketsOpensAndAnswersComeInTwo() {
+        var drawer = VirtualPosiflex(number: 7)
+        var function = USBPosiflexFunction(drawer)
+        let endpoints = function.descriptors.interfaces[0].endpoints
+        func send(_ report: [UInt8]) {
+            for start in [0, 64] {
+                let packet = report[start..<min(start + 64, report.count)]
+                #expect(function.take(packet, at: endpoints[1], &drawer, at: .zero) == .taken)
+            }
+        }
+        #expect(function.give(at: endpoints[0], &drawer, at: .zero) == .nothing)
+        send([7, 8] + tail)
+        guard case .packet(let first) = function.give(at: endpoints[0], &drawer, at: .zero),
+            case .packet(let second) = function.give(at: endpoints[0], &drawer, at: .zero)
+        else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(first.count == 64 && second.count == 56 && first[0] == 0x71)
+        send([7, 7] + tail)
+        function.advance(&drawer, to: .seconds(1))
+        #expect(function.takeEvents() == [.fired, .opened])
+        #expect(function.descriptors.product == 0x0207)
+    }
+
+    @Test func aHostThatFetchesNothingCostsABoundedStore() {
+        var drawer = VirtualPosiflex(number: 7)
+        var function = USBPosiflexFunction(drawer)
+        let endpoints = function.descriptors.interfaces[0].endpoints
+        for _ in 0..<1_000 {
+            _ = function.take(([7, 8] + tail)[..<64], at: endpoints[1], &drawer, at: .zero)
+            _ = function.take(tail[..<56], at: endpoints[1], &drawer, at: .zero)
+        }
+        var packets = 0
+        while case .packet = function.give(at: endpoints[0], &drawer, at: .zero) { packets += 1 }
+        #expect(packets == 32)
+    }
+
+    @Test func itsReportsAreNotMixedUpWhenTheCableWasOut() {
+        var drawer = VirtualPosiflex(number: 7)
+        var function = USBPosiflexFunction(drawer)
+        let endpoints = function.descriptors.interfaces[0].endpoints
+        _ = function.take(([7, 7] + tail)[..<64], at: endpoints[1], &drawer, at: .zero)
+        function.disconnected(&drawer, at: .zero)
+        _ = function.take(([7, 8] + tail)[..<64], at: endpoints[1], &drawer, at: .zero)
+        _ = function.take(tail[..<56], at: endpoints[1], &drawer, at: .zero)
+        #expect(function.takeEvents().isEmpty)
+    }
+}

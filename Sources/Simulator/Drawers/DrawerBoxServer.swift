@@ -11,6 +11,9 @@ public actor DrawerBoxServer {
     private let time: any Timekeeper
     private var box: VirtualDrawerBox
     private var serving: Task<Void, Never>?
+    /// What happens, as it happens; a listener that does not keep up loses the oldest of 64.
+    public nonisolated let news: AsyncStream<VirtualDrawerBox.Event>
+    private let teller: AsyncStream<VirtualDrawerBox.Event>.Continuation
     /// What happened so far.
     public private(set) var events: [VirtualDrawerBox.Event] = []
 
@@ -23,6 +26,7 @@ public actor DrawerBoxServer {
         (link, path) = try PseudoTerminal.open()
         box = VirtualDrawerBox(settings)
         self.time = time
+        (news, teller) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
     }
 
     /// Begins to listen.
@@ -36,6 +40,7 @@ public actor DrawerBoxServer {
         serving?.cancel()
         await link.close()
         await serving?.value
+        teller.finish()
     }
 
     private func serve() async {
@@ -59,5 +64,8 @@ public actor DrawerBoxServer {
         }
     }
 
-    private func note(_ new: [VirtualDrawerBox.Event]) { events += new }
+    private func note(_ new: [VirtualDrawerBox.Event]) {
+        events += new
+        for event in new { teller.yield(event) }
+    }
 }

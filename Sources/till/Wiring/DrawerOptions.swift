@@ -2,6 +2,7 @@ internal import Devices
 internal import ESCPOS
 internal import POSIXTransport
 internal import Transport
+internal import USBTransport
 
 /// Options of every drawer command.
 struct DrawerOptions: Sendable {
@@ -38,8 +39,15 @@ struct DrawerOptions: Sendable {
             return try await start(port, sensor: level)
         case .posiflex:
             try refuse(pin)
-            throw Failure(.usage, "\(address): no way to HID devices is built in")
+            let port = BoxDrawerPort(
+                posiflex: address, opener: Self.reportOpener(for: address), time: SystemTime())
+            // Its level is high while it is shut.
+            return try await start(port, sensor: .lowWhenOpen)
         }
+    }
+
+    private static func reportOpener(for address: Address) -> any ReportLinkOpener {
+        if case .usb = address { USBReportOpener() } else { POSIXReportOpener() }
     }
 
     private func refuse(_ pin: DrawerPin?) throws(Failure) {
