@@ -31,7 +31,7 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath \
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Package.swift Sources Tests
 # The version that our figures and the tests of other people's clients are about.
-PYTHON_ESCPOS := python-escpos==3.1
+PYTHON_ESCPOS := python-escpos[usb]==3.1
 # Reads GS1 data independently of ours.
 PYTHON_BIIP   := biip==5.2.0
 
@@ -75,11 +75,14 @@ test: setup lint build/python/ready ## set up, lint, build and run all tests
 	$(OPTIMISED) swift test --skip-build --disable-xctest $(TESTS) \
 		--event-stream-output-path build/test/events.jsonl
 
+PEER := build/python/bin/python Sources/till-bench/python-escpos.py build/bench
+MACHINE := python3 Tests/KernelTests/Machine/machine.py
+
 # The machine is made of Debian's kernel, udev and QEMU, downloaded to build/kernel and not installed.
 # KERNEL_FILTER takes one pattern of names; KERNEL_OPTIONAL=1 lets the packages be missing.
 test-kernel: setup ## run USB, HID, serial and udev tests on a real kernel in a virtual machine
 	$(OPTIMISED) swift build --build-tests $(CHECKS) $(TESTS)
-	@python3 Tests/KernelTests/Machine/machine.py test .build/tests/debug/tillwrightPackageTests.xctest \
+	@$(MACHINE) test .build/tests/debug/tillwrightPackageTests.xctest \
 		'$(or $(KERNEL_FILTER),KernelTests)' || { status=$$?; \
 		if [ "$$status" = 3 ] && [ -n "$(KERNEL_OPTIONAL)" ]; then \
 			echo "test-kernel: skipped, the machine's packages cannot be had"; else exit $$status; fi; }
@@ -93,8 +96,10 @@ demo: setup ## print, open the drawer, count and reverse at a simulated counter
 
 bench: release build/python/ready ## measure against python-escpos, in the same run
 	swift build $(RELEASE) $(CHECKS) --product till-bench
-	.build/release/till-bench .build/release/till \
-		build/python/bin/python Sources/till-bench/python-escpos.py build/bench
+	.build/release/till-bench host .build/release/till $(PEER)
+	@echo "bench: over USB, in the machine of make test-kernel, whose processor is emulated"
+	@$(MACHINE) run .build/release/till-bench machine $(PEER) || { status=$$?; \
+		[ "$$status" = 3 ] || exit $$status; }
 
 tsan: setup ## run all tests under the thread sanitizer
 	@echo "tsan: all tests, the rehearsal with $(TSAN_DAYS) days (TSAN_DAYS)"
@@ -127,6 +132,25 @@ build/fuzz/%: $$(call fuzz_sources,$$*)
 	swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -D FUZZ_SINGLE_MODULE \
 		-module-name Fuzz $^ -o $@
 
+# The USB devices stand on modules that have names in common, so each is compiled by itself; what
+# waits for files and time is left out.
+FUZZ_MODULES := build/fuzz/modules
+FUZZ_SWIFTC  := swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address \
+	-enable-upcoming-feature InternalImportsByDefault -package-name tillwright -I $(FUZZ_MODULES)
+fuzz_module = $(FUZZ_SWIFTC) -module-name $(1) -emit-module \
+	-emit-module-path $(FUZZ_MODULES)/$(1).swiftmodule -c $(2) -o $(FUZZ_MODULES)/$(1).o
+swift_files = $(shell find $(addprefix Sources/,$(1)) -name '*.swift' -not -path '*/FrontDoors/*')
+USB_DEVICES := $(call swift_files,$(addprefix Simulator/,\
+	Printer Interpreter Paper Drawer Faults USB Scanner))
+
+build/fuzz/fuzz-usbip: $(call swift_files,ESCPOS Scancode fuzz-usbip) $(USB_DEVICES)
+	@mkdir -p $(FUZZ_MODULES)
+	$(call fuzz_module,ESCPOS,$(call swift_files,ESCPOS))
+	$(call fuzz_module,Scancode,$(call swift_files,Scancode))
+	$(call fuzz_module,Transport,Sources/Transport/Time/SeededGenerator.swift)
+	$(call fuzz_module,Simulator,$(USB_DEVICES))
+	$(FUZZ_SWIFTC) -module-name Fuzz $(call swift_files,fuzz-usbip) $(FUZZ_MODULES)/*.o -o $@
+
 # Where the archive is not installed, the shared library is linked.
 build/static/libstdc++.a: | setup
 	@mkdir -p build/static
@@ -141,7 +165,7 @@ build/python/ready: Makefile | setup
 	@echo "python: installing $(PYTHON_ESCPOS) $(PYTHON_BIIP) in build/python"
 	@python3 -m venv build/python && \
 		build/python/bin/pip --quiet --disable-pip-version-check \
-			install $(PYTHON_ESCPOS) $(PYTHON_BIIP) && \
+			install '$(PYTHON_ESCPOS)' $(PYTHON_BIIP) && \
 		touch $@ || echo "python: could not install them; tests that need them will be skipped"
 
 install: release ## install programs and udev rules under PREFIX, DESTDIR

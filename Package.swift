@@ -79,7 +79,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "till-bench", dependencies: ["ESCPOS", "Cash", "Pictures", "Receipts"],
+            name: "till-bench",
+            dependencies: [
+                "Cash", "Devices", "ESCPOS", "Pictures", "Receipts", "Simulator", "Transport",
+                "USBTransport",
+            ],
             exclude: ["python-escpos.py"], swiftSettings: strict),
 
         tests("ESCPOSTests", ["ESCPOS"]),
@@ -119,6 +123,7 @@ if Context.environment["TILLWRIGHT_FUZZ"] != nil {
     // The Makefile's FUZZED_ lists name the same modules.
     let fuzzers = [
         "fuzz-parser": ["ESCPOS"], "fuzz-replies": ["ESCPOS"], "fuzz-reports": ["Scancode"],
+        "fuzz-usbip": ["ESCPOS", "Simulator"],
     ]
     for (name, modules) in fuzzers.sorted(by: { $0.key < $1.key }) {
         package.targets.append(

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
@@ -74,3 +75,48 @@ int tillwright_unlock_file(int fd) { return set_lock(fd, F_UNLCK); }
 
 unsigned tillwright_major(dev_t device) { return major(device); }
 unsigned tillwright_minor(dev_t device) { return minor(device); }
+
+// The signal that wakes a thread out of a close that waits. Its default is to be ignored, and a
+// program that uses it must expect it without cause: it says "look whether there is urgent data".
+#define WAKE SIGURG
+
+static void woken(int number) { (void)number; }
+
+static int unsent(int fd) {
+    int count = 0;
+    return ioctl(fd, TIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+// The last close of a line waits up to 30 s for what is queued. USB adapters do not throw their queue
+// away when told to, and only root may shorten the wait for good (TIOCSSERIAL, closing_wait). But a
+// signal ends the wait, so a timer sends this thread one until the close is over.
+void tillwright_close_line(int fd) {
+    if (unsent(fd) > 0) tcflush(fd, TCOFLUSH);
+    if (unsent(fd) == 0) {
+        close(fd);
+        return;
+    }
+    struct sigaction action;
+    if (sigaction(WAKE, NULL, &action) == 0 && !(action.sa_flags & SA_SIGINFO)
+        && (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN)) {
+        memset(&action, 0, sizeof action);
+        action.sa_handler = woken;
+        action.sa_flags = SA_RESTART;
+        sigaction(WAKE, &action, NULL);
+    }
+    sigset_t wake;
+    sigemptyset(&wake);
+    sigaddset(&wake, WAKE);
+    pthread_sigmask(SIG_UNBLOCK, &wake, NULL);
+    struct sigevent event;
+    memset(&event, 0, sizeof event);
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event.sigev_signo = WAKE;
+    event._sigev_un._tid = gettid();
+    timer_t timer;
+    int ticks = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
+    struct itimerspec soon = {{0, 50 * 1000 * 1000}, {0, 100 * 1000 * 1000}};
+    if (ticks) timer_settime(timer, 0, &soon, NULL);
+    close(fd);
+    if (ticks) timer_delete(timer);
+}

@@ -1,7 +1,7 @@
 public import Transport
 
 /// Opens serial lines, network printers and device files, each claimed for as long as it is open.
-public struct POSIXOpener: LinkOpener {
+public struct POSIXOpener: LinkOpener, LineOpener {
     private let connectLimit: Duration
     private let claims: ClaimDirectory?
 
@@ -16,7 +16,7 @@ public struct POSIXOpener: LinkOpener {
     public func open(_ address: Address) async throws(LinkError) -> any Link {
         switch address {
         case .serial(let path, let settings):
-            return try await SerialLink.open(path, settings, claims: claims ?? .standard)
+            return try await openLine(path, settings)
         case .tcp(let host, let port):
             return try await TCPLink.open(
                 host: host, port: port, within: connectLimit, claims: claims ?? .standard)
@@ -26,5 +26,11 @@ public struct POSIXOpener: LinkOpener {
             throw .unsupported(
                 address.description, why: "it is no serial line, network printer or device file")
         }
+    }
+
+    public func openLine(
+        _ path: String, _ settings: SerialSettings
+    ) async throws(LinkError) -> any LineLink {
+        try await SerialLink.open(path, settings, claims: claims ?? .standard)
     }
 }

@@ -1,5 +1,7 @@
 """The Python side of `make bench`: the same work through python-escpos.
 
+Called as `python-escpos.py usb` it prints one-line receipts and kicks a drawer over USB, on the
+device of till-bench, and writes the processor time of each in milliseconds as one line of JSON.
 Called as `python-escpos.py measure FOLDER` it times its tasks in this process and writes one line
 of JSON. Called as `python-escpos.py print FOLDER PORT` it prints the lines of the sale once, as a
 program of its own would. FOLDER holds receipt.json, sale-lines.json and picture.raw, written by
@@ -83,9 +85,37 @@ def print_once(folder, port):
     printer.close()
 
 
+def measure_usb(rounds=5, operations=30):
+    from escpos.printer import Usb
+
+    printer = Usb(0x04B8, 0x0E15, in_ep=0x82, out_ep=0x01, profile=PROFILE)
+
+    def receipt():
+        printer.hw("INIT")
+        printer.text("Paid 12.50\n")
+        printer.cut()
+
+    def kick():
+        printer.cashdraw(2)
+
+    result = {"receipt": [], "kick": []}
+    receipt()
+    kick()
+    for _ in range(rounds):
+        for name, body in (("receipt", receipt), ("kick", kick)):
+            start = time.process_time_ns()
+            for _ in range(operations):
+                body()
+            result[name].append((time.process_time_ns() - start) / 1e6 / operations)
+    printer.close()
+    print(json.dumps(result))
+
+
 if __name__ == "__main__":
-    task, where = sys.argv[1], Path(sys.argv[2])
-    if task == "measure":
-        measure(where)
+    task = sys.argv[1]
+    if task == "usb":
+        measure_usb()
+    elif task == "measure":
+        measure(Path(sys.argv[2]))
     else:
-        print_once(where, int(sys.argv[3]))
+        print_once(Path(sys.argv[2]), int(sys.argv[3]))

@@ -3,7 +3,7 @@ let program = Program(
     summary: "Prints receipts, opens drawers and counts the cash in them.",
     commands: [
         PrintCommand(), StatusCommand(), DrawerOpenCommand(), DrawerStatusCommand(),
-        DrawerWaitCommand(), CountCommand(), ScanCommand(), DevicesCommand(),
+        DrawerWaitCommand(), CountCommand(), ScanCommand(), DevicesCommand(), ProbeCommand(),
         DoctorUdevCommand(), SimCommand(),
     ])
 

@@ -29,7 +29,7 @@ struct DrawerBench {
         for action in session.handle(input, at: now) {
             switch action {
             case .kick(let id, _): kicks.append(id)
-            case .withdrawKick(let id): feed(.kicked(id: id, .refused(.withdrawn)))
+            case .withdrawKick(let id): feed(.kicked(id: id, .refused(.printer(.withdrawn))))
             case .askLevel: levelsAsked += 1
             case .startTimer(let timer, let delay): timers[timer] = now + delay
             case .stopTimer(let timer): timers[timer] = nil
@@ -165,7 +165,7 @@ struct DrawerBench {
         var bench = DrawerBench()
         bench.settleClosed()
         bench.request()
-        bench.feed(.kicked(id: bench.kicks[0], .refused(.notConnected)))
+        bench.feed(.kicked(id: bench.kicks[0], .refused(.printer(.notConnected))))
         #expect(bench.outcomes == [.refused(.printer(.notConnected))])
         bench.request()
         #expect(bench.kicks.count == 2)

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 @Suite struct SerialLinkTests {
-    @Test(arguments: SerialSettings.Flow.allCases)
+    @Test(arguments: [SerialSettings.Flow.none, .rtscts, .xonxoff])
     func everyByteReachesThePrinter(flow: SerialSettings.Flow) async throws {
         let folder = try ScratchFolder()
         let (far, path) = try PseudoTerminal.open()
@@ -81,7 +81,7 @@ import Transport
         let folder = try ScratchFolder()
         let (far, path) = try PseudoTerminal.open()
         let link = try await SerialLink.open(path, .init(), claims: folder.claims)
-        #expect(try link.lines() == nil)
+        #expect(try link.signals() == nil)
         #expect(try link.unsentBytes() == 0)
         await link.close()
         #expect(throws: LinkError.closed) { try link.unsentBytes() }
@@ -133,6 +133,112 @@ import Transport
         }
         #expect(error?.description.contains(words) == true)
         #expect(folder.openDescriptors == 0)
+    }
+
+    @Test func waitingForTheLineDSRNeedsALine() async throws {
+        let folder = try ScratchFolder()
+        let (far, path) = try PseudoTerminal.open()
+        let error = await failure { () throws(LinkError) in
+            _ = try await SerialLink.open(path, .init(flow: .dtrdsr), claims: folder.claims)
+        }
+        guard case .unsupported(_, let why) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(why.contains("DSR"))
+        await far.close()
+        #expect(folder.openDescriptors == 0)
+    }
+
+    @Test func aStoppedLineTakesNothingAndClosesAtOnce() async throws {
+        let folder = try ScratchFolder()
+        let (far, path) = try PseudoTerminal.open()
+        let link = try await SerialLink.open(path, .init(flow: .xonxoff), claims: folder.claims)
+        try await send([0x13, 0x12], to: far)
+        #expect(try await receive(1, from: link) == [0x12])
+        async let written = failure { () throws(LinkError) in
+            _ = try await link.write([1, 2, 3], within: .seconds(300))
+        }
+        await link.close()
+        #expect(await written == .closed)
+        // The next owner finds the line as it was set, and nothing of the last one's.
+        let next = try await SerialLink.open(path, .init(flow: .none), claims: folder.claims)
+        try await send([0x41], to: next)
+        #expect(try await receive(1, from: far) == [0x41])
+        await next.close()
+        await far.close()
+    }
+
+    @Test func aCancelledWriteEndsWithWhatWasTaken() async throws {
+        let folder = try ScratchFolder()
+        let (far, path) = try PseudoTerminal.open()
+        let link = try await SerialLink.open(path, .init(flow: .xonxoff), claims: folder.claims)
+        try await send([0x13, 0x12], to: far)
+        _ = try await receive(1, from: link)
+        let write = Task { try await link.write([1, 2, 3], within: .seconds(300)) }
+        write.cancel()
+        #expect(try await write.value == 0)
+        await link.close()
+        await far.close()
+    }
+
+    @Test func anOpenLineIsSetAnew() async throws {
+        let folder = try ScratchFolder()
+        let (far, path) = try PseudoTerminal.open()
+        let link = try await SerialLink.open(path, .init(baud: 9600), claims: folder.claims)
+        try await send([0xAA], to: far)
+        try link.change(to: .init(baud: 38400))
+        #expect(far.attempt { Int(LineSpeed.baud(of: $0) ?? 0) } == .done(38400))
+        // What came at the old speed is of no interest.
+        try await send([0x12], to: far)
+        #expect(try await receive(1, from: link) == [0x12])
+        #expect(throws: LinkError.self) { try link.change(to: .init(baud: 12_345)) }
+        await link.close()
+        #expect(throws: LinkError.closed) { try link.change(to: .init()) }
+        await far.close()
+    }
+
+    @Test func aStableNameIsTheSameDeviceAndFindsItAgain() async throws {
+        let folder = try ScratchFolder()
+        let name = folder.file("serial-A10X")
+        let (far, path) = try PseudoTerminal.open()
+        symlink(path, name)
+        let link = try await SerialLink.open(name, .init(), claims: folder.claims)
+        // One device, whatever it is called.
+        let refusal = await failure { () throws(LinkError) in
+            _ = try await SerialLink.open(path, .init(), claims: folder.claims)
+        }
+        guard case .busy = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        await far.close()
+        #expect(
+            await failure { () throws(LinkError) in _ = try await link.read() }
+                == .gone(link.address.description))
+        await link.close()
+        unlink(name)
+        let absence = await failure { () throws(LinkError) in
+            _ = try await SerialLink.open(name, .init(), claims: folder.claims)
+        }
+        #expect(absence == .absent(link.address.description))
+        // Plugged in again, the adapter has another node behind the same name.
+        let (again, otherPath) = try PseudoTerminal.open()
+        symlink(otherPath, name)
+        let next = try await SerialLink.open(name, .init(), claims: folder.claims)
+        try await send([1], to: next)
+        #expect(try await receive(1, from: again) == [1])
+        await next.close()
+        await again.close()
+    }
+
+    @Test func aPseudoTerminalHasNoLineToSwitch() async throws {
+        let folder = try ScratchFolder()
+        let (far, path) = try PseudoTerminal.open()
+        let link = try await SerialLink.open(path, .init(), claims: folder.claims)
+        #expect(throws: LinkError.self) { try link.switchSignals(.dtr, on: false) }
+        await link.close()
+        await far.close()
     }
 
     private static func code(of baud: Int) -> speed_t {

@@ -31,4 +31,7 @@ int tillwright_unlock_file(int fd);
 unsigned tillwright_major(dev_t device);
 unsigned tillwright_minor(dev_t device);
 
+// Closes a serial line within a moment, whatever it could not send: what is queued is thrown away.
+void tillwright_close_line(int fd);
+
 #endif

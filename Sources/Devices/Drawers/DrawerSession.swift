@@ -10,16 +10,17 @@ public struct DrawerSession: Sendable {
         case start
         case open(OpenRequest)
         case waitForClose(id: UInt64, within: Duration)
-        /// Level of pin 3 as the printer told it; `nil` when the printer cannot be asked any more.
+        /// Level of the drawer's switch as its port told it (pin 3 of a printer's connector); `nil`
+        /// when the port cannot be asked any more.
         case pin(isHigh: Bool?)
-        case kicked(id: UInt64, PrinterSession.KickResult)
+        case kicked(id: UInt64, DrawerKick)
         case timerFired(Timer)
     }
 
     public enum Action: Hashable, Sendable {
         case kick(id: UInt64, Pulse)
         case withdrawKick(id: UInt64)
-        /// Ask the printer for the level of pin 3.
+        /// Ask the port for the level of the switch.
         case askLevel
         case startTimer(Timer, after: Duration)
         case stopTimer(Timer)
@@ -151,12 +152,12 @@ public struct DrawerSession: Sendable {
         actions.append(.kick(id: nextKick, settings.pulse))
     }
 
-    private mutating func kicked(_ result: PrinterSession.KickResult) {
+    private mutating func kicked(_ result: DrawerKick) {
         guard var pending, pending.stage == .kicking else { return }
         switch result {
         case .refused(let why):
             pulses.removeLast()
-            end(.refused(.printer(why)))
+            end(.refused(why))
         case .sent:
             // The pulse may have been held back: the solenoid's time counts from when it went out.
             pulses[pulses.count - 1] = now
@@ -176,7 +177,7 @@ public struct DrawerSession: Sendable {
     private mutating func didNotMove() {
         guard var pending, case .moving = pending.stage else { return }
         guard pending.retriesLeft > 0, timeToNextPulse == .zero, now < pending.deadline else {
-            // A printer that has not told a level at all gives no ground to say "did not open".
+            // A port that has not told a level at all gives no ground to say "did not open".
             end(state == .unknown ? .unknown : .didNotOpen)
             return
         }

@@ -1,16 +1,19 @@
 public import ESCPOS
+public import Transport
 
 /// How a drawer is wired and how it may be driven; stored with the drawer.
 public struct DrawerSettings: Hashable, Sendable {
-    /// What the level of pin 3 means. ESC/POS does not say; the drawer's switch decides. An
-    /// unplugged cable reads high, so a drawer that is `highWhenOpen` and unplugged reads open.
+    /// What the level of the switch means: of pin 3 of a printer's drawer connector, or of the line
+    /// of a serial port that a box leads it to (high is on). ESC/POS does not say; the drawer's
+    /// switch decides. An unplugged drawer cable at a printer reads high, so a drawer that is
+    /// `highWhenOpen` and unplugged reads open.
     public enum Sensor: String, Hashable, Sendable, CaseIterable {
         case none, highWhenOpen, lowWhenOpen
     }
 
     public var pulse: Pulse
     public var sensor: Sensor
-    /// Whether the printer reports each change of level by itself.
+    /// Whether the port reports each change of level by itself.
     public var isLevelPushed: Bool
     /// Time for the drawer to move after a pulse.
     public var moveLimit: Duration = .milliseconds(1500)
@@ -85,6 +88,10 @@ public enum OpenRefusal: Hashable, Sendable {
     /// The solenoid must cool.
     case tooSoon(retryAfter: Duration)
     case printer(PrinterSession.KickRefusal)
+    /// The box or drawer itself cannot be reached.
+    case device(LinkError)
+    /// The box or drawer is there and took nothing.
+    case stopped
 }
 
 /// How waiting for a drawer to be shut ended.
@@ -103,6 +110,8 @@ extension OpenRefusal: CustomStringConvertible {
         case .expired: "it could not be sent in time"
         case .tooSoon(let wait): "the solenoid must rest; try again in \(wait)"
         case .printer(let why): "\(why)"
+        case .device(let error): "\(error)"
+        case .stopped: "the drawer's box takes nothing; does flow= fit, and has it power?"
         }
     }
 }

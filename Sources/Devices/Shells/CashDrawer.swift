@@ -1,44 +1,66 @@
 internal import ESCPOS
 public import Transport
 
-/// One drawer in use, on the drawer connector of a printer.
+/// One drawer in use, wherever it is connected.
 public actor CashDrawer {
-    private let printer: Printer
+    private let port: any DrawerPort
     private let time: any Timekeeper
     private var session: DrawerSession
     private var timers: [DrawerSession.Timer: Task<Void, Never>] = [:]
     private var openWaiters: [UInt64: CheckedContinuation<OpenOutcome, Never>] = [:]
     private var closeWaiters: [UInt64: CheckedContinuation<CloseOutcome, Never>] = [:]
     private var listeners: [Int: AsyncStream<DrawerSession.Event>.Continuation] = [:]
+    private var stateWaiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var nextNumber: UInt64 = 0
-    /// The printer's number of the kick that the session asked for last.
-    private var kick: UInt64?
     private var watching: Task<Void, Never>?
+    private var isStarted = false
     private var isStopped = false
 
-    public init(printer: Printer, settings: DrawerSettings, time: any Timekeeper) {
-        self.printer = printer
+    public init(port: any DrawerPort, settings: DrawerSettings, time: any Timekeeper) {
+        self.port = port
         self.time = time
         session = DrawerSession(settings)
+    }
+
+    /// A drawer on the drawer connector of a printer.
+    public init(printer: Printer, settings: DrawerSettings, time: any Timekeeper) {
+        self.init(port: PrinterDrawerPort(printer), settings: settings, time: time)
     }
 
     /// What the sensor says, debounced.
     public var state: DrawerSession.State { session.state }
 
-    /// Begins to listen to the printer.
+    /// Begins to use the port and to listen to it.
     public func start() async {
-        guard watching == nil, !isStopped else { return }
-        let events = await printer.events()
+        guard !isStarted, !isStopped else { return }
+        isStarted = true
+        let levels = await port.start()
+        guard !isStopped else { return }
         watching = Task { [weak self] in
-            for await event in events {
+            for await level in levels {
                 guard let self else { return }
-                await self.heard(event)
+                await self.heard(level)
             }
         }
         feed(.start)
-        // A level reported before we listened is not reported again until it changes.
-        if let isHigh = await printer.status.isDrawerPinHigh { feed(.pin(isHigh: isHigh)) }
     }
+
+    /// Waits until the sensor has told how the drawer is, at most `limit`.
+    public func settled(within limit: Duration) async -> DrawerSession.State {
+        guard session.state == .unknown, !isStopped else { return session.state }
+        nextNumber += 1
+        let id = nextNumber
+        let deadline = time.now() + limit
+        let timer = Task { [time, weak self] in
+            try? await time.sleep(until: deadline)
+            await self?.endStateWaiter(id)
+        }
+        await withCheckedContinuation { stateWaiters[id] = $0 }
+        timer.cancel()
+        return session.state
+    }
+
+    private func endStateWaiter(_ id: UInt64) { stateWaiters.removeValue(forKey: id)?.resume() }
 
     /// Opens the drawer for a named person and reason, and waits for what it does.
     ///
@@ -50,7 +72,7 @@ public actor CashDrawer {
     public func open(
         by: String, reason: String, subject: String = "", within limit: Duration = .seconds(5)
     ) async -> OpenOutcome {
-        guard !isStopped else { return .refused(.printer(.notConnected)) }
+        guard !isStopped else { return .refused(.device(.closed)) }
         nextNumber += 1
         let request = OpenRequest(
             id: nextNumber, by: by, reason: reason, subject: subject, expiresAfter: limit)
@@ -86,8 +108,9 @@ public actor CashDrawer {
 
     private func removeListener(_ id: Int) { listeners[id] = nil }
 
-    /// Ends all waiting; the printer is not touched.
-    public func stop() {
+    /// Ends all waiting, and the use of a port of the drawer's own; a printer is not touched.
+    public func stop() async {
+        guard !isStopped else { return }
         isStopped = true
         watching?.cancel()
         for timer in timers.values { timer.cancel() }
@@ -96,29 +119,34 @@ public actor CashDrawer {
         for waiter in closeWaiters.values { waiter.resume(returning: .unknown) }
         openWaiters = [:]
         closeWaiters = [:]
+        endStateWaiters()
         for listener in listeners.values { listener.finish() }
+        await port.stop()
     }
 
-    private func heard(_ event: PrinterSession.Event) {
-        switch event {
-        case .drawerPin(let isHigh): feed(.pin(isHigh: isHigh))
-        case .disconnected, .silent: feed(.pin(isHigh: nil))
-        case .connected, .unreachable, .status, .strayReply: break
+    private func heard(_ level: DrawerLevel) {
+        switch level {
+        case .level(let isHigh): feed(.pin(isHigh: isHigh))
+        case .lost: feed(.pin(isHigh: nil))
         }
     }
 
     private func feed(_ input: DrawerSession.Input) {
         guard !isStopped else { return }
         for action in session.handle(input, at: time.now()) { perform(action) }
+        if session.state != .unknown { endStateWaiters() }
+    }
+
+    private func endStateWaiters() {
+        for waiter in stateWaiters.values { waiter.resume() }
+        stateWaiters = [:]
     }
 
     private func perform(_ action: DrawerSession.Action) {
         switch action {
         case .kick(let id, let pulse): send(id, pulse)
-        case .withdrawKick:
-            guard let kick else { return }
-            Task { [printer] in await printer.withdrawKick(kick) }
-        case .askLevel: Task { [printer] in await printer.askDrawerLevel() }
+        case .withdrawKick(let id): Task { [port] in await port.withdrawKick(id: id) }
+        case .askLevel: Task { [port] in await port.askLevel() }
         case .startTimer(let timer, let delay): start(timer, after: delay)
         case .stopTimer(let timer): timers.removeValue(forKey: timer)?.cancel()
         case .opened(let request, let outcome):
@@ -130,15 +158,11 @@ public actor CashDrawer {
     }
 
     private func send(_ id: UInt64, _ pulse: Pulse) {
-        Task { [printer, weak self] in
-            let number = await printer.beginKick()
-            await self?.began(number)
-            let result = await printer.finishKick(number, pulse)
+        Task { [port, weak self] in
+            let result = await port.kick(pulse, id: id)
             await self?.feed(.kicked(id: id, result))
         }
     }
-
-    private func began(_ number: UInt64) { kick = number }
 
     private func start(_ timer: DrawerSession.Timer, after delay: Duration) {
         timers.removeValue(forKey: timer)?.cancel()

@@ -11,16 +11,23 @@ public actor PTYServer {
     /// The terminal's own path; `nil` while there is none.
     public private(set) var path: String?
     private let hub: SimulatorHub
+    private let ownSettings: SerialSettings?
     private var line: DescriptorLink?
     private var serving: Task<Void, Never>?
 
     /// Opens the terminal.
     ///
-    /// - Parameter name: where a symbolic link to the terminal is kept. One that is there already
-    ///   is replaced; another kind of file is left alone.
+    /// - Parameters:
+    ///   - name: where a symbolic link to the terminal is kept. One that is there already is
+    ///     replaced; another kind of file is left alone.
+    ///   - ownSettings: the printer's own speed, so that programs that set another exchange garbage
+    ///     with it. Without one it understands any.
     /// - Throws: ``LinkError``; nothing stays open.
-    public init(_ hub: SimulatorHub, name: String? = nil) async throws(LinkError) {
+    public init(
+        _ hub: SimulatorHub, name: String? = nil, ownSettings: SerialSettings? = nil
+    ) async throws(LinkError) {
         self.hub = hub
+        self.ownSettings = ownSettings
         self.name = name
         try openLine()
         serving = Task { await self.serve() }
@@ -43,7 +50,7 @@ public actor PTYServer {
             guard await hub.waitUntil(isConnected: true) else { break }
             do {
                 if line == nil { try openLine() }
-                if let line { await Pump.run(line, try await SimulatedLink(to: hub)) }
+                if let line { await Pump.run(client(line), try await SimulatedLink(to: hub)) }
             } catch {
                 // The printer left again, or the system has no terminal to give.
                 try? await time.sleep(until: time.now() + .milliseconds(50))
@@ -51,6 +58,10 @@ public actor PTYServer {
             await closeLine()
         }
         await closeLine()
+    }
+
+    private func client(_ line: DescriptorLink) -> any Link {
+        ownSettings.map { OwnSpeedLink(line: line, own: $0) } ?? line
     }
 
     private func openLine() throws(LinkError) {

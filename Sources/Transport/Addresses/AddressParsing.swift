@@ -171,7 +171,7 @@ extension SerialSettings {
             case "flow":
                 guard let flow = Flow(rawValue: value) else {
                     throw .badPart(
-                        "flow", text: value, why: "is not none, rtscts or xonxoff",
+                        "flow", text: value, why: "is not none, rtscts, dtrdsr or xonxoff",
                         example: "\(place)?flow=rtscts")
                 }
                 self.flow = flow

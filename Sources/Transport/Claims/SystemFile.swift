@@ -18,6 +18,13 @@ package enum SystemFile {
         return Array(bytes.prefix(max(count, 0)))
     }
 
+    /// The file that a path leads to, through any links; nil when there is none.
+    package static func target(of path: String) -> String? {
+        guard let target = realpath(path, nil) else { return nil }
+        defer { free(target) }
+        return String(cString: target)
+    }
+
     /// What is in a folder, without hidden names; empty when it cannot be read.
     package static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }

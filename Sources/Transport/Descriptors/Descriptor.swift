@@ -24,9 +24,10 @@ public final class Descriptor: Sendable {
         /// Negative once closed.
         var number: Int32
         var companions: [Int32]
+        var closing: (@Sendable (Int32) -> Void)?
 
         func close() {
-            Glibc.close(number)
+            if let closing { closing(number) } else { Glibc.close(number) }
             for claim in companions { Claim.giveBack(claim) }
         }
     }
@@ -34,10 +35,15 @@ public final class Descriptor: Sendable {
 
     /// Takes over `number`, and as `companions` the claims that are given back once it is closed;
     /// from now on nobody else may close them. `number` is made non-blocking.
-    public init(owning number: Int32, companions: [Int32] = []) {
+    ///
+    /// - Parameter closing: closes `number` in place of `close(2)`, on a thread where it may wait.
+    public init(
+        owning number: Int32, companions: [Int32] = [],
+        closing: (@Sendable (Int32) -> Void)? = nil
+    ) {
         precondition(number >= 0, "not a descriptor")
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
-        state = Lock(State(number: number, companions: companions))
+        state = Lock(State(number: number, companions: companions, closing: closing))
     }
 
     deinit {

@@ -1,59 +1,21 @@
 internal import Devices
 internal import ESCPOS
-internal import Transport
-
-extension DrawerSettings.Sensor {
-    static let kind = ValueKind<Self>.choice("LEVEL")
-}
-
-/// Options of every drawer command.
-struct DrawerOptions: Sendable {
-    let device = DeviceOptions()
-    let sensor = Option(
-        "sensor", DrawerSettings.Sensor.kind,
-        help: """
-            what the drawer's switch does: highWhenOpen, lowWhenOpen or none (default: highWhenOpen \
-            on sim:, else none, for ESC/POS does not tell)
-            """)
-    let json = Flag("json", help: "report as one line of JSON")
-    var all: [any OptionDeclaration] { device.all + [sensor, json] }
-
-    func sensor(_ values: Values, for choice: DeviceChoice) -> DrawerSettings.Sensor {
-        if let wanted = values[sensor] { return wanted }
-        guard case .simulator(let options) = choice.address else { return .none }
-        return options["sensor"].flatMap(DrawerSettings.Sensor.init) ?? .highWhenOpen
-    }
-
-    func settings(_ values: Values, for choice: DeviceChoice, pulse: Pulse) -> DrawerSettings {
-        DrawerSettings(
-            pulse: pulse, sensor: sensor(values, for: choice),
-            isLevelPushed: choice.profile.status.contains(.automatic))
-    }
-
-    /// Starts a drawer on the chosen printer and waits until its level is known, or cannot be.
-    func start(
-        _ values: Values, pulse: Pulse? = nil
-    ) async throws(Failure) -> (counter: Counter, drawer: CashDrawer, choice: DeviceChoice) {
-        let choice = try device.choose(values)
-        let counter = try Counter(choice)
-        let settings = settings(values, for: choice, pulse: pulse ?? choice.profile.pulse)
-        let drawer = CashDrawer(printer: counter.printer, settings: settings, time: SystemTime())
-        await drawer.start()
-        _ = try await counter.firstStatus(within: .seconds(5))
-        if settings.sensor != .none {
-            // The level counts once it has stood for the time of a bounce.
-            try? await SystemTime().sleep(until: SystemTime().now() + settings.debounce * 2)
-        }
-        return (counter, drawer, choice)
-    }
-}
 
 /// What the drawer commands report.
 private struct DrawerReport: Encodable {
     var drawer: String
-    var printer: String
+    /// What the drawer hangs on: a printer, a box, or the drawer itself.
+    var device: String
+    /// The same, when it is a printer.
+    var printer: String?
     var milliseconds: Int?
     var reason: String?
+
+    init(_ drawer: String, on place: DrawerPlace) {
+        self.drawer = drawer
+        device = "\(place.address)"
+        if place.isPrinter { printer = device }
+    }
 }
 
 extension Duration {
@@ -69,9 +31,9 @@ struct DrawerOpenCommand: Subcommand {
         "reason", .text("TEXT"), help: "why: sale, count, drop, no sale … (must be given)")
     let by = Option("by", .text("NAME"), help: "who opens it (default: the login name)")
     let subject = Option("for", .text("TEXT"), help: "for what: the number of a receipt or count")
-    let pin = Setting(
-        "pin", .integer("PIN", in: 2...5), default: 2,
-        help: "the drawer's line on the connector, 2 or 5")
+    let pin = Option(
+        "pin", .integer("PIN", in: 2...5),
+        help: "the drawer's line on a printer's connector, 2 or 5 (default: 2)")
     let within = Setting(
         "within", .duration("SECONDS", upTo: .seconds(60)), default: .seconds(5),
         help: "a request that cannot be sent by then is dropped, never sent later")
@@ -95,24 +57,26 @@ struct DrawerOpenCommand: Subcommand {
             guard let reason = values[reason] else {
                 throw Failure(.usage, "--reason is missing: a drawer opens for a reason")
             }
-            guard let line = [2: DrawerPin.pin2, 5: .pin5][values[pin]] else {
-                throw Failure(.usage, "--pin must be 2 or 5")
-            }
-            let choice = try drawer.device.choose(values)
-            var pulse = choice.profile.pulse
-            pulse.connector = line.rawValue
-            let bench = try await drawer.start(values, pulse: pulse)
-            let outcome = await bench.drawer.open(
+            let inUse = try await drawer.start(values, pin: try line(values))
+            let outcome = await inUse.drawer.open(
                 by: values[by] ?? Login.name, reason: reason, subject: values[subject] ?? "",
                 within: values[within])
-            await bench.drawer.stop()
-            await bench.counter.close()
-            return report(outcome, bench.choice, asJSON: values[drawer.json])
+            await inUse.close()
+            return report(outcome, inUse.place, asJSON: values[drawer.json])
         }
     }
 
-    private func report(_ outcome: OpenOutcome, _ choice: DeviceChoice, asJSON: Bool) -> ExitCode {
-        var report = DrawerReport(drawer: "", printer: "\(choice.address)")
+    private func line(_ values: Values) throws(Failure) -> DrawerPin? {
+        switch values[pin] {
+        case nil: nil
+        case 2: .pin2
+        case 5: .pin5
+        default: throw Failure(.usage, "--pin must be 2 or 5")
+        }
+    }
+
+    private func report(_ outcome: OpenOutcome, _ place: DrawerPlace, asJSON: Bool) -> ExitCode {
+        var report = DrawerReport("", on: place)
         let text: String
         let code: ExitCode
         switch outcome {
@@ -126,7 +90,7 @@ struct DrawerOpenCommand: Subcommand {
         case .didNotOpen:
             report.drawer = "didNotOpen"
             (text, code) = (
-                "did not open: is it locked, and is its cable in the printer's drawer port?",
+                "did not open: is it locked, and is its cable in the drawer port?",
                 .negative
             )
         case .unknown:
@@ -154,6 +118,8 @@ extension ExitCode {
             switch refusal {
             case .printer(.notConnected), .printer(.notReady(.silent)): .absent
             case .printer(.notReady): .device
+            case .device(let error): ExitCode(error)
+            case .stopped: .device
             case .incomplete: .usage
             case .busy, .expired, .tooSoon, .printer: .negative
             }
@@ -169,19 +135,18 @@ struct DrawerStatusCommand: Subcommand {
     var outcomes: [Outcome] {
         [
             Outcome(.done, "closed"), Outcome(.negative, "open"),
-            Outcome(.inDoubt, "unknown: no sensor, or the printer does not tell"),
+            Outcome(.inDoubt, "unknown: no sensor, or it does not tell"),
             Outcome(.absent), Outcome(.denied), Outcome(.busy),
         ]
     }
 
     func run(_ values: Values) async -> ExitCode {
         await reporting { () async throws(Failure) in
-            let bench = try await drawer.start(values)
-            let state = await bench.drawer.state
-            await bench.drawer.stop()
-            await bench.counter.close()
+            let inUse = try await drawer.start(values)
+            let state = await inUse.drawer.state
+            await inUse.close()
             if values[drawer.json] {
-                Console.json(DrawerReport(drawer: "\(state)", printer: "\(bench.choice.address)"))
+                Console.json(DrawerReport("\(state)", on: inUse.place))
             } else {
                 Console.out("drawer: \(state)")
             }
@@ -206,19 +171,18 @@ struct DrawerWaitCommand: Subcommand {
     var outcomes: [Outcome] {
         [
             Outcome(.done, "closed"), Outcome(.negative, "still open when the time was up"),
-            Outcome(.inDoubt, "unknown: no sensor, or the printer does not tell"),
+            Outcome(.inDoubt, "unknown: no sensor, or it does not tell"),
             Outcome(.absent), Outcome(.denied), Outcome(.busy),
         ]
     }
 
     func run(_ values: Values) async -> ExitCode {
         await reporting { () async throws(Failure) in
-            let bench = try await drawer.start(values)
-            Interrupts.handle { await bench.drawer.stop() }
-            let outcome = await bench.drawer.waitForClose(within: values[within])
-            await bench.drawer.stop()
-            await bench.counter.close()
-            var report = DrawerReport(drawer: "unknown", printer: "\(bench.choice.address)")
+            let inUse = try await drawer.start(values)
+            Interrupts.handle { await inUse.drawer.stop() }
+            let outcome = await inUse.drawer.waitForClose(within: values[within])
+            await inUse.close()
+            var report = DrawerReport("unknown", on: inUse.place)
             let code: ExitCode
             switch outcome {
             case .closed(let after):

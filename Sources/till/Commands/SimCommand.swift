@@ -6,6 +6,9 @@ internal import Transport
 struct SimCommand: Subcommand {
     let pty = Flag("pty", help: "offer a serial line; its path is printed")
     let link = Option("link", .text("PATH"), help: "a name for the serial line that stays the same")
+    let baud = Option(
+        "baud", .integer("BAUD", in: 300...921_600),
+        help: "the serial line's own speed: at others there is garbage (default: any will do)")
     let tcp = Option(
         "tcp", .integer("PORT", in: 0...65_535),
         help: "offer a network port on 127.0.0.1; 0 lets the system choose")
@@ -49,7 +52,7 @@ struct SimCommand: Subcommand {
         ]
     }
     var options: [any OptionDeclaration] {
-        [pty, link, tcp, usbip, scanner, profile, paper, faults, sensor, closes, seed, json]
+        [pty, link, baud, tcp, usbip, scanner, profile, paper, faults, sensor, closes, seed, json]
     }
     var outcomes: [Outcome] {
         [
@@ -80,7 +83,9 @@ struct SimCommand: Subcommand {
         do throws(LinkError) {
             var stops: [@Sendable () async -> Void] = []
             if values[pty] || values[link] != nil {
-                let line = try await PTYServer(hub, name: values[link])
+                let line = try await PTYServer(
+                    hub, name: values[link],
+                    ownSettings: values[baud].map { SerialSettings(baud: $0) })
                 let path = await line.path
                 teller.offer("serial:\(values[link] ?? path ?? "?")")
                 stops.append { await line.stop() }

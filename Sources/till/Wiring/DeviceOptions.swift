@@ -22,21 +22,28 @@ struct DeviceOptions: Sendable {
     /// The device that the command line or the environment names; the simulator when none does,
     /// which is said on standard error.
     func choose(_ values: Values) throws(Failure) -> DeviceChoice {
-        guard let text = values[to] ?? environment("TILL_PRINTER") else {
-            Console.note("no printer named: using the simulator (sim:); --to names a printer")
-            return try DeviceChoice(
-                .simulator(options: [:]), profile: profile(values, for: .simulator(options: [:])))
-        }
-        let address: Address
-        do throws(AddressError) {
-            address = try Address(parsing: text)
-        } catch {
-            throw Failure(.usage, "\(error)")
-        }
+        let address = try address(values)
         return try DeviceChoice(address, profile: profile(values, for: address))
     }
 
-    private func profile(_ values: Values, for address: Address) throws(Failure) -> Profile {
+    /// The device alone, for those that have no printer's model.
+    func address(_ values: Values) throws(Failure) -> Address {
+        guard let text = values[to] ?? environment("TILL_PRINTER") else {
+            Console.note("no printer named: using the simulator (sim:); --to names a printer")
+            return .simulator(options: [:])
+        }
+        return try Self.address(in: text)
+    }
+
+    static func address(in text: String) throws(Failure) -> Address {
+        do throws(AddressError) {
+            return try Address(parsing: text)
+        } catch {
+            throw Failure(.usage, "\(error)")
+        }
+    }
+
+    func profile(_ values: Values, for address: Address) throws(Failure) -> Profile {
         if let name = values[profile] ?? environment("TILL_PROFILE") {
             return try Self.profile(named: name)
         }

@@ -109,7 +109,7 @@ def emulator(packages, folder, results, guest):
         command += ["-chardev", f"socket,id={name},path={socket},server=on,wait=off",
                     "-chardev", f"socket,id={name}-far,path={socket}",
                     "-device", f"virtserialport,chardev={name}-far,name=tillwright.{name}"]
-    command += ["-device", "usb-serial,chardev=serial,id=serial-adapter",
+    command += ["-device", "usb-serial,chardev=serial,id=serial-adapter,serial=FTDI0001",
                 "-mon", "chardev=console,mode=control"]
     return [str(word) for word in command], environment
 

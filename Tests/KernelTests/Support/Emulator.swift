@@ -25,7 +25,7 @@ final class Emulator {
     func plugSerialAdapter() throws {
         try execute(
             #"{"execute":"device_add","arguments":{"driver":"usb-serial","chardev":"serial","#
-                + #""id":"serial-adapter"}}"#)
+                + #""id":"serial-adapter","serial":"FTDI0001"}}"#)
     }
 
     func unplugSerialAdapter() throws {

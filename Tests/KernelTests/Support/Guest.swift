@@ -33,7 +33,7 @@ enum Guest {
         try run(arguments, within: limit)
     }
 
-    private static func run(
+    static func run(
         _ arguments: [String], within limit: Duration
     ) throws -> (status: Int32, output: String, errors: String) {
         let child = try ChildProcess(arguments)

@@ -18,7 +18,7 @@ struct VirtualPrinterTests {
     func theKernelReadsWhatTheDeviceTells(speed: USBSpeed, rate: String, packet: String)
         async throws
     {
-        let printer = try await PluggedPrinter(speed: speed)
+        let printer = try await AttachedPrinter(speed: speed)
         try Guest.wait(for: Self.node)
         #expect(Self.fact("../idVendor") == "04b8")
         #expect(Self.fact("../idProduct") == "0202")
@@ -34,7 +34,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func theKernelsDriverReadsTheDeviceID() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
         let text = USBPrinterTraits(Profiles.tmT88V).deviceID
         #expect(Self.fact("ieee1284_id") == text)
@@ -49,7 +49,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func anyProgramPrintsThroughTheKernelsDriver() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
         let cut = #"printf 'sold in the machine\n\035VB\000' > /dev/usb/lp0"#
         let result = try await OffPool.run { Result { try Guest.run("sh", "-c", cut) } }.get()
@@ -59,7 +59,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func answersComeBackThroughTheKernelsDriver() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
         let answer = await OffPool.run { () -> [UInt8] in
             let file = open(Self.node, O_RDWR)
@@ -75,7 +75,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func portStatusTellsTheKernelOfMissingPaper() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
         func status() -> Int32 {
             let file = open(Self.node, O_RDWR)
@@ -92,7 +92,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func aFullPrinterHoldsTheProgramUpUntilItHasPaperAgain() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
         await printer.hub.act { $0.removePaper() }
         // Nothing but bytes that take no time to print, and a cut that shows the end.
@@ -108,7 +108,7 @@ struct VirtualPrinterTests {
     }
 
     @Test func aPulledCableTakesTheDeviceAwayAndPluggingBringsItBack() async throws {
-        let printer = try await PluggedPrinter()
+        let printer = try await AttachedPrinter()
         for _ in 0..<5 {
             try Guest.wait(for: Self.node)
             await printer.hub.act { $0.pullCable() }
@@ -121,7 +121,7 @@ struct VirtualPrinterTests {
 
     @Test func unplugAtAByteEndsTheProgramsWriting() async throws {
         let plan = FaultPlan([.init(.bytes(5000), .unplug(replugAfter: .seconds(2)))])
-        let printer = try await PluggedPrinter(plan: plan)
+        let printer = try await AttachedPrinter(plan: plan)
         try Guest.wait(for: Self.node)
         let line = "head -c 100000 /dev/zero > /dev/usb/lp0"
         let result = try await OffPool.run { Result { try Guest.run("sh", "-c", line) } }.get()
@@ -133,9 +133,9 @@ struct VirtualPrinterTests {
     }
 
     @Test func twoOfAKindAreTwoDevices() async throws {
-        let first = try await PluggedPrinter()
+        let first = try await AttachedPrinter()
         try Guest.wait(for: Self.node)
-        let second = try await PluggedPrinter()
+        let second = try await AttachedPrinter()
         try Guest.wait(for: "/dev/usb/lp1")
         let result = try await OffPool.run {
             Result { try Guest.run("sh", "-c", #"printf 'two\n\035VB\000' > /dev/usb/lp1"#) }
@@ -154,20 +154,20 @@ struct VirtualPrinterTests {
         .missingEndpoints(7), .endpointLength(0), .packetSize(0), .interfaceCount(30),
     ])
     func aDeviceThatLiesLeavesTheKernelFitForTheNext(lie: DescriptorLie) async throws {
-        let liar = try await PluggedPrinter(serial: "LIAR") { $0.descriptorLie = lie }
+        let liar = try await AttachedPrinter(serial: "LIAR") { $0.descriptorLie = lie }
         // The kernel has made of it what it can once it knows its serial number.
         try await waitForDevice(serial: "LIAR")
         await liar.attachment.detach()
         await liar.hub.stop()
         try Guest.settle()
-        let printer = try await PluggedPrinter(serial: "HONEST")
+        let printer = try await AttachedPrinter(serial: "HONEST")
         try await waitForDevice(serial: "HONEST")
         try Guest.wait(for: Self.node)
         try await printer.remove()
     }
 
     /// Waits until the paper is as wanted.
-    private func paper(of printer: PluggedPrinter, _ isRight: ([String]) -> Bool) async {
+    private func paper(of printer: AttachedPrinter, _ isRight: ([String]) -> Bool) async {
         let deadline = ContinuousClock.now + .seconds(60)
         while !isRight(printer.lines), ContinuousClock.now < deadline { await Task.yield() }
         #expect(isRight(printer.lines), "\(printer.lines)")

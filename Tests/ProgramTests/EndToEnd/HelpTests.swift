@@ -7,7 +7,8 @@ import Testing
 @Suite(.fewAtATime)
 struct HelpTests {
     private static let commands = [
-        "print", "status", "drawer open", "drawer status", "drawer wait", "count", "devices", "sim",
+        "print", "status", "drawer open", "drawer status", "drawer wait", "count", "devices",
+        "probe", "sim",
     ]
 
     /// Option labels of a help text, `--to ADDRESS`, and the exit codes it lists.

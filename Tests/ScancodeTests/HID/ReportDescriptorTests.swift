@@ -112,6 +112,19 @@ enum Hex {
         #expect(field.usage(at: 1) == Usage(page: 1, id: 0x32))
     }
 
+    /// As Linux has it: the last page is that of all usages before it that had none of their own, but
+    /// pages that change between usages stay.
+    @Test func aPageAfterItsUsagesIsTheirs() throws {
+        let tail = "15 00 26 FF 00 75 08 95 02 81 02"
+        let after = try ReportDescriptor(Hex.bytes("05 0C 09 30 09 31 05 01 " + tail))
+        #expect(DescriptorTable(after).lines == ["input 0 @0 2x8 var 0001:30-31 0...255"])
+        let between = try ReportDescriptor(Hex.bytes("05 0C 09 30 05 01 09 31 " + tail))
+        #expect(
+            DescriptorTable(between).lines == [
+                "input 0 @0 1x8 var 000C:30 0...255", "input 0 @8 1x8 var 0001:31 0...255",
+            ])
+    }
+
     @Test func aUsageCanBringItsPage() throws {
         let descriptor = try ReportDescriptor(
             Hex.bytes("05 01 0B FE 00 8C 00 09 30 15 00 26 FF 00 75 08 95 02 81 02"))

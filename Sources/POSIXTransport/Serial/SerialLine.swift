@@ -8,42 +8,43 @@ struct SerialLine {
     private let speed: speed_t
     private let place: String
 
-    private static let speeds: [Int: Int32] = [
-        300: B300, 600: B600, 1200: B1200, 2400: B2400, 4800: B4800, 9600: B9600, 19200: B19200,
-        38400: B38400, 57600: B57600, 115_200: B115200, 230_400: B230400, 460_800: B460800,
-        921_600: B921600,
-    ]
-
     init(_ settings: SerialSettings, place: String) throws(LinkError) {
-        guard let speed = Self.speeds[settings.baud] else {
+        guard let speed = LineSpeed.code(of: settings.baud) else {
             throw .unsupported(place, why: "a line cannot be set to \(settings.baud) baud")
         }
         self.settings = settings
-        self.speed = speed_t(speed)
+        self.speed = speed
         self.place = place
     }
 
     /// Sets an open line and makes sure that it took the settings.
+    ///
+    /// XON and XOFF are left to us where the driver does not obey them.
     func set(_ number: Int32) throws(LinkError) {
         guard isatty(number) == 1 else {
             throw .unsupported(place, why: "it is no serial line; perhaps file: is right")
         }
         var wanted = termios()
         try check(tcgetattr(number, &wanted), "tcgetattr")
-        apply(to: &wanted)
+        apply(to: &wanted, SerialDriver(of: number))
         try check(tcsetattr(number, TCSANOW, &wanted), "tcsetattr")
         // tcsetattr succeeds when it could do any part of what was asked.
         var actual = termios()
         try check(tcgetattr(number, &actual), "tcgetattr")
         let isPseudo = try Self.isPseudoTerminal(number, place: place)
         if !isPseudo { try compare(actual, wanted) }
+        if settings.flow == .dtrdsr, !Self.hasSignals(number) {
+            throw .unsupported(
+                place, why: "it has no line DSR, so flow=dtrdsr cannot be kept; use xonxoff or none"
+            )
+        }
         // A pseudo terminal keeps this mark after its program has died, and would refuse the next.
         if !isPseudo { _ = ioctl(number, UInt(TIOCEXCL)) }
         // An answer to somebody else's question must not be taken for one to ours.
         tcflush(number, TCIFLUSH)
     }
 
-    private func apply(to line: inout termios) {
+    private func apply(to line: inout termios, _ driver: SerialDriver) {
         cfmakeraw(&line)
         cfsetispeed(&line, speed)
         cfsetospeed(&line, speed)
@@ -59,9 +60,9 @@ struct SerialLine {
         case .odd: line.c_cflag |= tcflag_t(PARENB | PARODD)
         }
         switch settings.flow {
-        case .none: break
+        case .none, .dtrdsr: break
         case .rtscts: line.c_cflag |= tcflag_t(CRTSCTS)
-        case .xonxoff: line.c_iflag |= tcflag_t(IXON)
+        case .xonxoff: if driver.obeysCharacters { line.c_iflag |= tcflag_t(IXON) }
         }
         withUnsafeMutableBytes(of: &line.c_cc) { characters in
             characters[Int(VMIN)] = 1
@@ -93,6 +94,11 @@ struct SerialLine {
             throw .system(place, call: "fstat", errno: errno)
         }
         return (136...143).contains(tillwright_major(facts.st_rdev))
+    }
+
+    private static func hasSignals(_ number: Int32) -> Bool {
+        var bits: Int32 = 0
+        return ioctl(number, UInt(TIOCMGET), &bits) == 0
     }
 
     private func check(_ result: Int32, _ call: String) throws(LinkError) {

@@ -2,8 +2,9 @@ import ESCPOS
 import Simulator
 import Transport
 
-/// A virtual printer at one of the kernel's virtual USB ports.
-struct PluggedPrinter {
+/// A virtual printer at one of the kernel's virtual USB ports, for the kernel's own driver: nothing
+/// of ours looks at it from the host's side.
+struct AttachedPrinter {
     let hub: SimulatorHub
     let attachment: KernelAttachment
     private let slips: Lock<[Paper]>
