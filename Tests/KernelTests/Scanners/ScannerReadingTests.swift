@@ -61,7 +61,7 @@ struct ScannerReadingTests {
     /// Ten thousand codes are ten thousand reports, or the keys of a thousand codes.
     @Test(arguments: [
         Run(model: .hidPOS, way: .hidraw, codes: 10_000, window: 48),
-        Run(model: .hidPOS, way: .libusb, codes: 10_000, window: 2_000),
+        Run(model: .hidPOS, way: .libusb, codes: 10_000, window: 500),
         Run(model: .wedge, way: .hidraw, codes: 1_000, window: 5),
         Run(model: .wedge, way: .evdev, codes: 1_000, window: 2),
         Run(model: .wedge, way: .libusb, codes: 1_000, window: 200),
