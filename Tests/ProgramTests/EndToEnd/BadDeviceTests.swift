@@ -58,7 +58,7 @@ struct BadDeviceTests {
         ])
         #expect(ended.status == 5, "\(ended)")
         #expect(ended.errors.contains("cannot open file:\(device): permission denied"))
-        #expect(ended.errors.contains("till doctor udev"))
+        #expect(ended.errors.contains("till doctor udev says which rule or group is missing"))
         #expect(try place.bytes(of: "lp0").isEmpty)
     }
 
