@@ -9,16 +9,11 @@ extension FieldKey {
 
 /// A name that the decoder can look up.
 struct AnyKey: CodingKey {
+    // Nothing but a string, which an existential holds without a box of its own.
     let stringValue: String
-    let intValue: Int?
-    init(stringValue: String) {
-        self.stringValue = stringValue
-        intValue = nil
-    }
-    init(intValue: Int) {
-        stringValue = "\(intValue)"
-        self.intValue = intValue
-    }
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 /// An object read strictly: it holds only fields that its type knows, each of the right type, and
@@ -46,12 +41,14 @@ struct Fields {
 
     func value<Value: Decodable>(_ key: some FieldKey, _ type: Value.Type) throws -> Value {
         let key = Fields.key(key)
-        // Decoders do not agree on what a null is that should have been something else.
-        if container.contains(key), try container.decodeNil(forKey: key) {
+        do {
+            return try container.decode(type, forKey: key)
+        } catch {
+            // Decoders do not agree on what a null is that should have been something else.
+            guard container.contains(key), try container.decodeNil(forKey: key) else { throw error }
             throw DecodingError.valueNotFound(
                 type, .init(codingPath: container.codingPath + [key], debugDescription: "null"))
         }
-        return try container.decode(type, forKey: key)
     }
 
     func text(_ key: some FieldKey) throws -> String { try value(key, String.self) }

@@ -82,13 +82,14 @@ struct CountCommand: Subcommand {
 
     private func read(_ path: String) throws(Failure) -> CountSlip {
         let content = try Files.read(path, upTo: PrintFile.bytesMax)
-        guard case .count(let slip) = try PrintFile.document(in: content, path: path) else {
-            throw Failure(.badInput, "\(path): type: must be \"count\"")
+        let source = try JSONFile(path: path, content: content)
+        guard case .count(let slip) = try source.document() else {
+            throw source.failure(at: "type", "must be \"count\"")
         }
         do throws(DocumentError) {
             try Document.count(slip).check()
         } catch {
-            throw Failure(.badInput, "\(path): \(error)")
+            throw source.failure(error)
         }
         return slip
     }

@@ -1,5 +1,4 @@
 internal import ESCPOS
-internal import FoundationEssentials
 internal import Pictures
 internal import Receipts
 
@@ -32,8 +31,9 @@ struct PrintFile: Sendable {
             self.init(bytes: content, reprint: nil, title: "\(path) (raw)")
             return
         }
-        let document = try Self.document(in: content, path: path)
-        let picture = try Self.logo(of: document, path: path, override: logo, profile: profile)
+        let json = try JSONFile(path: path, content: content)
+        let document = try json.document()
+        let picture = try Self.logo(of: document, in: json, override: logo, profile: profile)
         do throws(DocumentError) {
             func commands(_ mark: SlipMark) throws(DocumentError) -> [UInt8] {
                 try document.commands(for: profile, mark: mark, logo: picture, policy: policy).bytes
@@ -42,7 +42,7 @@ struct PrintFile: Sendable {
                 bytes: try commands(mark),
                 reprint: isReprintable ? try commands(.reprint) : nil, title: document.title)
         } catch {
-            throw Failure(.badInput, "\(path): \(error)")
+            throw json.failure(error)
         }
     }
 
@@ -63,18 +63,8 @@ struct PrintFile: Sendable {
         self.title = title
     }
 
-    static func document(in content: [UInt8], path: String) throws(Failure) -> Document {
-        if let fault = JSONFault(in: content) { throw Failure(.badInput, "\(path): \(fault)") }
-        do {
-            return try JSONDecoder().decode(Document.self, from: Data(content))
-        } catch {
-            let why = (error as? DecodingError).map { "\(DocumentError($0))" } ?? "\(error)"
-            throw Failure(.badInput, "\(path): \(why)")
-        }
-    }
-
     private static func logo(
-        of document: Document, path: String, override: String?, profile: Profile
+        of document: Document, in json: JSONFile, override: String?, profile: Profile
     ) throws(Failure) -> RasterImage? {
         guard let name = document.header.store.logo else {
             if override != nil {
@@ -82,7 +72,7 @@ struct PrintFile: Sendable {
             }
             return nil
         }
-        let file = override ?? Files.beside(path, name)
+        let file = override ?? Files.beside(json.path, name)
         do {
             var picture = try PNG.read(path: file)
             if picture.width > profile.dotsPerLine {
@@ -90,9 +80,9 @@ struct PrintFile: Sendable {
             }
             return try picture.raster(dither: .floydSteinberg)
         } catch PictureError.unreadable(_, let reason) {
-            throw Failure(.badInput, "\(path): store.logo: cannot read \(file): \(reason)")
+            throw json.failure(at: "store.logo", "cannot read \(file): \(reason)")
         } catch {
-            throw Failure(.badInput, "\(path): store.logo: \(file): \(error)")
+            throw json.failure(at: "store.logo", "\(file): \(error)")
         }
     }
 

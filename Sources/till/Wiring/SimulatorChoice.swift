@@ -1,5 +1,4 @@
 internal import ESCPOS
-internal import FoundationEssentials
 internal import Simulator
 internal import Transport
 
@@ -37,13 +36,8 @@ struct SimulatorChoice: Sendable {
     }
 
     static func plan(in path: String) throws(Failure) -> FaultPlan {
-        let bytes = try Files.read(path, upTo: 1 << 20)
-        if let fault = JSONFault(in: bytes) { throw Failure(.badInput, "\(path): \(fault)") }
-        do throws(FaultPlanError) {
-            return try FaultPlan(json: bytes)
-        } catch {
-            throw Failure(.badInput, "\(path): \(error)")
-        }
+        let content = try Files.read(path, upTo: 1 << 20)
+        return try JSONFile(path: path, content: content).faultPlan()
     }
 
     private static func seed(_ text: String) throws(Failure) -> UInt64 {

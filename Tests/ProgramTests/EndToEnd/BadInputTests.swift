@@ -66,41 +66,74 @@ struct BadInputTests {
     }
 
     @Test(arguments: [
-        ("\"station\": \"2\"", "\"station\": \"2\", \"colour\": \"red\"", "colour: unknown field"),
+        (
+            "\"station\": \"2\"", "\"station\": \"2\", \"colour\": \"red\"",
+            "15: colour: unknown field"
+        ),
+        (
+            "\"station\": \"2\"", "\"station\": \"2\",\n\"shop-no\": 2",
+            "16: \"shop-no\": unknown field"
+        ),
         (
             "\"quantity\": \"1\", ", "\"quantity\": \"1\", \"qty\": 1, ",
-            "lines[0].qty: unknown field"
+            "20: lines[0].qty: unknown field"
         ),
+        ("\"total\": \"3.65\"", "\"total\": 3.65", "23: lines[3].total: must be a text"),
+        ("\"quantity\": \"3\",\n", "\n", "33: lines[6].quantity: missing"),
+        ("\"cashier\": \"Amelia\"", "\"cashier\": null", "16: cashier: must be a text, not null"),
+        ("\"address\": [", "\"address\": [true,", "7: store.address[0]: must be a text"),
         (
             "\"subtotal\": \"58.57\"", "\"subtotal\": \"58.58\"",
-            "totals.subtotal: the lines add up to 58.57, not 58.58"
+            "52: totals.subtotal: the lines add up to 58.57, not 58.58"
         ),
-        ("\"change\": \"11.43\"", "\"change\": \"11.44\"", "change: "),
+        ("\"change\": \"11.43\"", "\"change\": \"11.44\"", "57: change: "),
         (
             "\"total\": \"2.90\"", "\"total\": \"2.91\"",
-            "lines[1].total: 2 × 1.45 is 2.90, not 2.91"
+            "21: lines[1].total: 2 × 1.45 is 2.90, not 2.91"
         ),
         (
             "\"net\": \"7.13\", \"tax\": \"0.36\"", "\"net\": \"7.13\", \"tax\": \"0.37\"",
-            "taxes[1]"
+            "49: taxes[1]"
         ),
-        ("\"type\": \"sale\"", "\"type\": \"sail\"", "type: "),
-        ("\"currency\": \"GBP\"", "\"currency\": \"ABC\"", "currency: "),
+        ("\"type\": \"sale\"", "\"type\": \"sail\"", "2: type: "),
+        ("\"currency\": \"GBP\"", "\"currency\": \"ABC\"", "4: currency: "),
         (
             "Sourdough loaf", "Sour\\u001Bdough loaf",
-            "lines[0].description: character 5 is the control"
+            "20: lines[0].description: character 5 is the control"
         ),
         (
             "Sourdough loaf", "ไทย loaf",
-            "lines[0].description: character 1 of the text, \"ไ\" (U+0E44)"
+            "20: lines[0].description: character 1 of the text, \"ไ\" (U+0E44)"
         ),
-        ("\"3.40\", \"total\"", "\"1e999999999\", \"total\"", "lines[0].unitPrice: "),
+        ("\"3.40\", \"total\"", "\"1e999999999\", \"total\"", "20: lines[0].unitPrice: "),
     ])
     func aWrongDocumentIsRefusedWithItsPlace(old: String, new: String, message: String) async throws
     {
         let place = try Workplace()
         let file = try place.write(try replaced(old, by: new), to: "sale.json")
-        try await refused(file, at: place, says: ["\(file): \(message)"])
+        try await refused(file, at: place, says: ["\(file): line \(message)"])
+    }
+
+    @Test(arguments: [
+        ("\"number\": 11", "\"number\": 11.5", "23: lines[3].number: must be a whole number"),
+        ("\"918.54\"", "\"918.45\"", "34: total: the lines add up to 918.54, not 918.45"),
+    ])
+    func aWrongCountIsRefusedWithItsPlace(old: String, new: String, message: String) async throws {
+        let place = try Workplace()
+        let text = try String(contentsOfFile: Programs.example("count"), encoding: .utf8)
+        try #require(text.contains(old))
+        let file = try place.write(text.replacing(old, with: new), to: "count.json")
+        let ended = try await place.till("count", file, "--no-slip")
+        #expect(ended.status == 3 && ended.output == "", "\(ended)")
+        #expect(ended.errors.contains("\(file): line \(message)"), "\(ended.errors)")
+    }
+
+    @Test func onlyACountIsCounted() async throws {
+        let place = try Workplace()
+        let ended = try await place.till("count", Programs.example("sale"), "--no-slip")
+        #expect(ended.status == 3 && ended.output == "", "\(ended)")
+        #expect(
+            ended.errors.contains("sale.json: line 2: type: must be \"count\""), "\(ended.errors)")
     }
 
     @Test func whatThePrinterHasNotGotIsReplacedWhenAskedFor() async throws {
@@ -144,7 +177,8 @@ struct BadInputTests {
         let place = try Workplace()
         let logo = try place.write(text, to: name)
         try await refused(
-            Programs.example("count"), ["--logo", logo], at: place, says: ["store.logo: ", logo])
+            Programs.example("count"), ["--logo", logo], at: place,
+            says: ["line 11: store.logo: ", logo])
     }
 
     // MARK: Files
@@ -219,14 +253,21 @@ struct BadInputTests {
 
     @Test(arguments: [
         ("{ \"faults\": [\n{ \"when\": }] }", "line 2, column 11: an unexpected }"),
-        ("{ \"faults\": [{ \"when\": { \"lines\": 1 }, \"do\": { \"melt\": {} } }] }", "melt"),
-        ("{ \"fault\": [] }", "fault"),
+        (
+            "{ \"faults\": [\n{ \"when\": { \"lines\": 1 },\n\"do\": { \"melt\": {} } } ] }",
+            "line 3: faults[0].do: unknown fault \"melt\"; Docs/Formats/faults.md"
+        ),
+        (
+            "{ \"faults\": [\n{ \"when\": { \"lines\": 1.5 }, \"do\": { \"nearEnd\": {} } } ] }",
+            "line 2: faults[0].when.lines: must be a whole number from 0 to 1000000000"
+        ),
+        ("\n{ \"fault\": [] }", "line 2: top level: \"faults\" is missing"),
     ])
     func aWrongFaultPlanIsNamed(plan: String, message: String) async throws {
         let place = try Workplace()
         let file = try place.write(plan, to: "plan.json")
         let ended = try await place.till("sim", "--faults", file)
         #expect(ended.status == 3 && ended.output == "", "\(ended)")
-        #expect(ended.errors.contains(file) && ended.errors.contains(message), "\(ended.errors)")
+        #expect(ended.errors.contains("\(file): \(message)"), "\(ended.errors)")
     }
 }
