@@ -26,10 +26,8 @@ extension USBChannel {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.withLock { $0 = continuation }
-                do throws(LinkError) {
-                    try submit(transfer, to: endpoint, count: bytes.count, limit: limit)
-                } catch {
-                    finish(.failure(error))
+                order(transfer, to: endpoint, count: bytes.count, limit: limit) {
+                    finish(.failure($0))
                 }
                 if Task.isCancelled { cancel(transfer) }
             }

@@ -196,7 +196,7 @@ def verdict(report, results, status, say):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--folder", default="build/kernel", help="for packages and results")
-    parser.add_argument("--limit", type=int, default=1200, help="seconds for the job")
+    parser.add_argument("--limit", type=int, default=2400, help="seconds for the job")
     parser.add_argument("job", choices=["test", "run"])
     parser.add_argument("program", help="a test bundle or another program")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="patterns of tests, or its own")

@@ -61,7 +61,8 @@ public struct VirtualHostController: Sendable {
         // The kernel keeps the connection by itself once it has it.
         defer { close(theirs) }
         var isTaken = false
-        for port in try await ports() where port.isHighSpeed && port.isFree && !isTaken {
+        for port in try await ports()
+        where port.isHighSpeed && port.isFree && !isStillInUse(port) && !isTaken {
             // Bus and device number at the far end; the kernel only shows them.
             let name = 1 << 16 | (port.number + 2)
             let order = "\(port.number) \(theirs) \(name) \(speed.usbipCode)"
@@ -93,6 +94,15 @@ public struct VirtualHostController: Sendable {
             throw .unsupported("\(folder)/status", why: "it lists no ports")
         }
         return ports
+    }
+
+    /// Whether the kernel has not noticed yet that the last device at a port has gone. It would take
+    /// the next one for the same, and not configure it.
+    private func isStillInUse(_ port: Port) -> Bool {
+        // Hubs are named usb1, usb2, …; their devices 1-1, 1-2, ….
+        (1...255).contains { hub in
+            access("\(folder)/usb\(hub)/\(hub)-\(port.number + 1)", F_OK) == 0
+        }
     }
 
     /// Reads a status file: a heading, then a line for each port that begins with hub, port and
