@@ -9,7 +9,7 @@ public enum USBDevices {
         await OffPool.run {
             guard let context = USBContext.shared() else { return [] }
             return USBScan(context.session).devices.map(\.description)
-                .sorted { $0.port < $1.port }
+                .sorted { $0.comesBefore($1) }
         }
     }
 

@@ -23,13 +23,15 @@ public final class USBLink: Link {
 
     init(
         _ channel: USBChannel, _ interface: USBPrinterInterface, address: Address
-    ) throws(LinkError) {
+    ) async throws(LinkError) {
         self.address = address
         self.channel = channel
         self.interface = interface
         place = address.description
         receiver = USBReceiver(channel, interface, place: place)
-        try receiver.start()
+        try await OffPool.run { [receiver] in
+            Result { () throws(LinkError) in try receiver.start() }
+        }.get()
     }
 
     deinit {

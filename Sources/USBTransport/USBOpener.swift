@@ -39,7 +39,7 @@ public struct USBOpener: LinkOpener {
         let (channel, interface) = try opened.get()
         do throws(LinkError) {
             guard let interface else { throw .absent(gate.place) }
-            return try USBLink(channel, interface, address: address)
+            return try await USBLink(channel, interface, address: address)
         } catch {
             await channel.close()
             throw error

@@ -54,12 +54,12 @@ import Transport
 
     @Test func aNumberThatTwoHaveListsTheirPorts() {
         let devices = [
-            Self.device("6A6958721237", port: "1-2"), Self.device("6A6958721237", port: "1-1"),
+            Self.device("6A6958721237", port: "1-10"), Self.device("6A6958721237", port: "1-2"),
         ]
         #expect(
             throws: LinkError.unsupported(
                 "usb:serial=6A6958721237",
-                why: "2 devices have that serial number; use usb:port=1-1 or usb:port=1-2")
+                why: "2 devices have that serial number; use usb:port=1-2 or usb:port=1-10")
         ) {
             try USBSelection.device(.serial("6A6958721237"), among: devices)
         }

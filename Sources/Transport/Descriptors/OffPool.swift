@@ -48,7 +48,7 @@ public enum OffPool {
     /// Starts a detached thread.
     ///
     /// - Returns: false when the system has no thread to give; `body` is not run then.
-    static func tryToStart(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func tryToStart(_ body: @escaping @Sendable () -> Void) -> Bool {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let failure = pthread_create(

@@ -67,7 +67,7 @@ extension USBSession {
         let (isFirst, isPossible) = hotplug.withLock { hotplug in
             guard hotplug.phase != .unavailable else { return (false, false) }
             hotplug.listeners[ObjectIdentifier(listener)] = .init(listener: listener)
-            for device in hotplug.present.values.sorted(by: { $0.port < $1.port }) {
+            for device in hotplug.present.values.sorted(by: { $0.comesBefore($1) }) {
                 listener.tell(.arrived(device))
             }
             defer { hotplug.phase = .on }

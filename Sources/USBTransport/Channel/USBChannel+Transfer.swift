@@ -18,7 +18,7 @@ extension USBChannel {
             continuation?.resume(returning: result)
         }
         let transfer = USBTransfer(capacity: bytes.count) { [self] transfer, status, moved in
-            landed(transfer)
+            landed(transfer, status)
             finish(.success((status, moved)))
         }
         guard let transfer else { throw .system(place, call: "malloc", errno: 12) }
@@ -26,10 +26,8 @@ extension USBChannel {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.withLock { $0 = continuation }
-                do throws(LinkError) {
-                    try submit(transfer, to: endpoint, count: bytes.count, limit: limit)
-                } catch {
-                    finish(.failure(error))
+                order(transfer, to: endpoint, count: bytes.count, limit: limit) {
+                    finish(.failure($0))
                 }
                 if Task.isCancelled { cancel(transfer) }
             }

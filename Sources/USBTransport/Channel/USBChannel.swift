@@ -18,11 +18,14 @@ final class USBChannel: @unchecked Sendable {
         /// Requests that run on threads of their own.
         var requests = 0
         var isClosing = false
+        /// The device was unplugged.
+        var isGone = false
         var whenIdle: [CheckedContinuation<Void, Never>] = []
         /// The lock of our claim, closed after the device.
         var claim: Int32
     }
     private let state: Lock<State>
+    private let orders = USBOrders()
 
     init(
         handle: OpaquePointer, interfaces: [UInt8], context: USBContext, place: String,
@@ -38,7 +41,7 @@ final class USBChannel: @unchecked Sendable {
 
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
-    /// Gives `transfer` to libusb.
+    /// Gives `transfer` to libusb. May wait: not for threads of the pool.
     ///
     /// - Throws: ``LinkError``; then its end is not reported.
     func submit(
@@ -48,28 +51,49 @@ final class USBChannel: @unchecked Sendable {
             // 0 would mean no limit.
             UInt32(min(max(limit / .milliseconds(1), 1), 3_600_000))
         }
-        let code = try state.withLock { state throws(LinkError) -> Int32 in
+        let id = ObjectIdentifier(transfer)
+        try state.withLock { state throws(LinkError) in
             guard !state.isClosing else { throw .closed }
-            transfer.prepare(
-                handle, endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
-            state.flying[ObjectIdentifier(transfer)] = transfer
-            let code = libusb_submit_transfer(transfer.record)
-            if code != 0 { state.flying[ObjectIdentifier(transfer)] = nil }
-            return code
+            state.flying[id] = transfer
         }
-        guard code == 0 else { throw USBFailure.ended(code, in: "a transfer", at: place) }
+        transfer.prepare(handle, endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
+        let code = libusb_submit_transfer(transfer.record)
+        guard code == 0 else {
+            landed(transfer, code == LIBUSB_ERROR_NO_DEVICE.rawValue ? .noDevice : .failed)
+            throw USBFailure.ended(code, in: "a transfer", at: place)
+        }
+        // Whoever closed the channel in between found nothing to end.
+        let isUnwanted = state.withLock { $0.isClosing && $0.flying[id] != nil }
+        if isUnwanted { libusb_cancel_transfer(transfer.record) }
+    }
+
+    /// Like ``submit(_:to:count:limit:)`` from any thread; `failed` is called instead of a throw.
+    func order(
+        _ transfer: USBTransfer, to endpoint: USBDescription.Endpoint, count: Int,
+        limit: Duration?, failed: @escaping @Sendable (LinkError) -> Void
+    ) {
+        orders.add { [self] in
+            do throws(LinkError) {
+                try submit(transfer, to: endpoint, count: count, limit: limit)
+            } catch {
+                failed(error)
+            }
+        }
     }
 
     /// Must be called first of all when the end of a transfer is reported.
-    func landed(_ transfer: USBTransfer) {
-        finish { $0.flying[ObjectIdentifier(transfer)] = nil }
+    func landed(_ transfer: USBTransfer, _ status: TransferStatus) {
+        finish { state in
+            state.flying[ObjectIdentifier(transfer)] = nil
+            if status == .noDevice { state.isGone = true }
+        }
     }
 
-    /// Asks for an early end of a transfer; it is reported as any other.
+    /// Asks for an early end of a transfer, from any thread; it is reported as any other.
     func cancel(_ transfer: USBTransfer) {
-        state.withLock { state in
-            guard state.flying[ObjectIdentifier(transfer)] != nil else { return }
-            libusb_cancel_transfer(transfer.record)
+        orders.add { [self] in
+            let isFlying = state.withLock { $0.flying[ObjectIdentifier(transfer)] != nil }
+            if isFlying { libusb_cancel_transfer(transfer.record) }
         }
     }
 
@@ -102,10 +126,13 @@ final class USBChannel: @unchecked Sendable {
     func close() async {
         let isFirst = state.withLock { state in
             defer { state.isClosing = true }
-            for transfer in state.flying.values { libusb_cancel_transfer(transfer.record) }
             return !state.isClosing
         }
         guard isFirst else { return }
+        orders.add { [self] in
+            let flying = state.withLock { Array($0.flying.values) }
+            for transfer in flying { libusb_cancel_transfer(transfer.record) }
+        }
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
                 let isIdle = state.flying.isEmpty && state.requests == 0
@@ -116,11 +143,16 @@ final class USBChannel: @unchecked Sendable {
         }
         await OffPool.run { [self] in
             USBGiveBack.remove(of: self)
-            // With it the kernel's driver comes back, since it was detached automatically.
-            for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
+            if !state.withLock({ $0.isGone }) {
+                // With it the kernel's driver comes back, since it was detached automatically. To a
+                // device that has gone it would put its questions for seconds, and hold up all
+                // others meanwhile.
+                for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
+            }
             libusb_close(handle)
             Claim.giveBack(state.withLock { $0.claim })
         }
+        orders.end()
     }
 
     /// Runs a blocking call of libusb on a thread of its own.

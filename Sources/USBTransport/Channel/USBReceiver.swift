@@ -29,7 +29,7 @@ final class USBReceiver: Sendable {
         self.place = place
     }
 
-    /// Queues the first reads. Nothing is queued at a printer that cannot answer.
+    /// Queues the first reads. Nothing is queued at a printer that cannot answer. May wait.
     func start() throws(LinkError) {
         guard interface.input != nil else { return }
         for _ in 0..<Self.queuedReads {
@@ -90,14 +90,14 @@ final class USBReceiver: Sendable {
     /// On libusb's thread.
     private func ended(_ transfer: USBTransfer, _ status: TransferStatus, _ count: Int) {
         let step = take(transfer.buffer.prefix(count), status)
-        channel.landed(transfer)
+        channel.landed(transfer, status)
         switch step {
         case .again:
             submitOrEnd(transfer)
         case .againAfter(let milliseconds):
             Task {
                 try? await Task.sleep(for: .milliseconds(milliseconds))
-                submitOrEnd(transfer)
+                submitOrEnd(transfer, isOnPool: true)
             }
         case .clearThenAgain:
             Task { await clearAndSubmit(transfer) }
@@ -131,20 +131,21 @@ final class USBReceiver: Sendable {
         do {
             guard let input = interface.input else { return }
             try await channel.clearHalt(input.address)
-            try submit(transfer)
+            order(transfer, to: input)
         } catch {
             end(error)
         }
     }
 
-    private func submitOrEnd(_ transfer: USBTransfer) {
+    private func submitOrEnd(_ transfer: USBTransfer, isOnPool: Bool = false) {
         let mustWait = state.withLock { state in
             guard state.end == nil else { return true }
             let mustWait = state.received.count >= Self.receivedMax
             if mustWait { state.parked.append(transfer) }
             return mustWait
         }
-        guard !mustWait else { return }
+        guard !mustWait, let input = interface.input else { return }
+        if isOnPool { return order(transfer, to: input) }
         do {
             try submit(transfer)
         } catch {
@@ -157,7 +158,13 @@ final class USBReceiver: Sendable {
             defer { state.parked = [] }
             return state.parked
         }
-        for transfer in parked { submitOrEnd(transfer) }
+        for transfer in parked { submitOrEnd(transfer, isOnPool: true) }
+    }
+
+    private func order(_ transfer: USBTransfer, to input: USBDescription.Endpoint) {
+        channel.order(transfer, to: input, count: interface.readSize, limit: nil) { [self] in
+            end($0)
+        }
     }
 
     private func submit(_ transfer: USBTransfer) throws(LinkError) {

@@ -84,6 +84,14 @@ public struct USBDescription: Hashable, Sendable {
         self.interfaces = interfaces
     }
 
+    /// Whether its port comes before that of `other`: 1-2 before 1-10.
+    func comesBefore(_ other: USBDescription) -> Bool {
+        func numbers(_ port: String) -> [Int] {
+            port.split { $0 == "-" || $0 == "." }.map { Int($0) ?? 0 }
+        }
+        return numbers(port).lexicographicallyPrecedes(numbers(other.port))
+    }
+
     /// Manufacturer and product, where the device has such strings.
     public var name: String? {
         let name = [manufacturer, productName].compactMap { $0 }.joined(separator: " ")

@@ -19,7 +19,7 @@ public enum USBSelection {
     ) throws(LinkError) -> USBDescription {
         let place = Address.usb(selector).description
         // By port, since the order of the bus is that of plugging in.
-        var found = devices.filter { matches($0, selector) }.sorted { $0.port < $1.port }
+        var found = devices.filter { matches($0, selector) }.sorted { $0.comesBefore($1) }
         if found.count > 1, found.contains(where: isSuitable) { found = found.filter(isSuitable) }
         if found.count > 1, let known, known.serial != nil {
             let same = found.filter { USBIdentity($0) == known }

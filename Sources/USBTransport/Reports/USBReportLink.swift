@@ -43,7 +43,9 @@ public final class USBReportLink: ReportLink {
         guard !sources.isEmpty else {
             throw .unsupported(place, why: "it has no interface that sends reports")
         }
-        try receiver.start(sources)
+        try await OffPool.run { [receiver, sources] in
+            Result { () throws(LinkError) in try receiver.start(sources) }
+        }.get()
     }
 
     deinit {

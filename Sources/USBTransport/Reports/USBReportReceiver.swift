@@ -32,7 +32,7 @@ final class USBReportReceiver: Sendable {
         self.place = place
     }
 
-    /// Queues the first reads.
+    /// Queues the first reads. May wait.
     func start(_ sources: [Source]) throws(LinkError) {
         state.withLock { state in
             for source in sources { state.policies[source.interface] = ReceivePolicy() }
@@ -93,20 +93,20 @@ final class USBReportReceiver: Sendable {
         _ transfer: USBTransfer, of source: Source, _ status: TransferStatus, _ count: Int
     ) {
         let step = take(transfer.buffer.prefix(count), from: source, status)
-        channel.landed(transfer)
+        channel.landed(transfer, status)
         switch step {
         case .again:
             submitOrEnd(transfer, of: source)
         case .againAfter(let milliseconds):
             Task {
                 try? await Task.sleep(for: .milliseconds(milliseconds))
-                submitOrEnd(transfer, of: source)
+                order(transfer, of: source)
             }
         case .clearThenAgain:
             Task {
                 // If this fails, so will the next read, which says so.
                 try? await channel.clearHalt(source.endpoint.address)
-                submitOrEnd(transfer, of: source)
+                order(transfer, of: source)
             }
         case .end(.stalledAgain):
             silence(source)
@@ -153,15 +153,26 @@ final class USBReportReceiver: Sendable {
         if isLast { end(TransferAccount.Failure.stalledAgain.error(at: place)) }
     }
 
+    /// On libusb's thread.
     private func submitOrEnd(_ transfer: USBTransfer, of source: Source) {
-        guard state.withLock({ $0.end == nil && $0.policies[source.interface] != nil }) else {
-            return
-        }
+        guard isWanted(source) else { return }
         do {
             try submit(transfer, of: source)
         } catch {
             end(error)
         }
+    }
+
+    /// On a thread of the pool.
+    private func order(_ transfer: USBTransfer, of source: Source) {
+        guard isWanted(source) else { return }
+        channel.order(transfer, to: source.endpoint, count: source.readSize, limit: nil) {
+            [self] in end($0)
+        }
+    }
+
+    private func isWanted(_ source: Source) -> Bool {
+        state.withLock { $0.end == nil && $0.policies[source.interface] != nil }
     }
 
     private func submit(_ transfer: USBTransfer, of source: Source) throws(LinkError) {

@@ -58,6 +58,14 @@ final class PluggedPrinter: Sendable {
         Set(await USBDevices.list().filter { traits.areThose(of: $0) }.map(\.port))
     }
 
+    /// A test that failed leaves none behind.
+    deinit {
+        let attachment = attachment
+        Task { await attachment.detach() }
+    }
+
+    func waitForEnd() async { await attachment.waitForEnd() }
+
     /// By its serial number.
     var address: Address { .usb(.serial(traits.serial ?? "")) }
 
