@@ -18,7 +18,7 @@ extension USBChannel {
             continuation?.resume(returning: result)
         }
         let transfer = USBTransfer(capacity: bytes.count) { [self] transfer, status, moved in
-            landed(transfer)
+            landed(transfer, status)
             finish(.success((status, moved)))
         }
         guard let transfer else { throw .system(place, call: "malloc", errno: 12) }

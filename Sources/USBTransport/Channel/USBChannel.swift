@@ -18,6 +18,8 @@ final class USBChannel: @unchecked Sendable {
         /// Requests that run on threads of their own.
         var requests = 0
         var isClosing = false
+        /// The device was unplugged.
+        var isGone = false
         var whenIdle: [CheckedContinuation<Void, Never>] = []
         /// The lock of our claim, closed after the device.
         var claim: Int32
@@ -57,7 +59,7 @@ final class USBChannel: @unchecked Sendable {
         transfer.prepare(handle, endpoint, count: count, limitMilliseconds: milliseconds ?? 0)
         let code = libusb_submit_transfer(transfer.record)
         guard code == 0 else {
-            landed(transfer)
+            landed(transfer, code == LIBUSB_ERROR_NO_DEVICE.rawValue ? .noDevice : .failed)
             throw USBFailure.ended(code, in: "a transfer", at: place)
         }
         // Whoever closed the channel in between found nothing to end.
@@ -80,8 +82,11 @@ final class USBChannel: @unchecked Sendable {
     }
 
     /// Must be called first of all when the end of a transfer is reported.
-    func landed(_ transfer: USBTransfer) {
-        finish { $0.flying[ObjectIdentifier(transfer)] = nil }
+    func landed(_ transfer: USBTransfer, _ status: TransferStatus) {
+        finish { state in
+            state.flying[ObjectIdentifier(transfer)] = nil
+            if status == .noDevice { state.isGone = true }
+        }
     }
 
     /// Asks for an early end of a transfer, from any thread; it is reported as any other.
@@ -138,11 +143,16 @@ final class USBChannel: @unchecked Sendable {
         }
         await OffPool.run { [self] in
             USBGiveBack.remove(of: self)
-            // With it the kernel's driver comes back, since it was detached automatically.
-            for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
+            if !state.withLock({ $0.isGone }) {
+                // With it the kernel's driver comes back, since it was detached automatically. To a
+                // device that has gone it would put its questions for seconds, and hold up all
+                // others meanwhile.
+                for interface in interfaces { libusb_release_interface(handle, Int32(interface)) }
+            }
             libusb_close(handle)
             Claim.giveBack(state.withLock { $0.claim })
         }
+        orders.end()
     }
 
     /// Runs a blocking call of libusb on a thread of its own.

@@ -90,7 +90,7 @@ final class USBReceiver: Sendable {
     /// On libusb's thread.
     private func ended(_ transfer: USBTransfer, _ status: TransferStatus, _ count: Int) {
         let step = take(transfer.buffer.prefix(count), status)
-        channel.landed(transfer)
+        channel.landed(transfer, status)
         switch step {
         case .again:
             submitOrEnd(transfer)

@@ -93,7 +93,7 @@ final class USBReportReceiver: Sendable {
         _ transfer: USBTransfer, of source: Source, _ status: TransferStatus, _ count: Int
     ) {
         let step = take(transfer.buffer.prefix(count), from: source, status)
-        channel.landed(transfer)
+        channel.landed(transfer, status)
         switch step {
         case .again:
             submitOrEnd(transfer, of: source)
