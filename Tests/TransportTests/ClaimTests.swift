@@ -138,3 +138,14 @@ import Transport
         #expect(DeviceIdentity.usb(port: "../../etc").description == "usb-..-..-etc")
     }
 }
+
+@Suite struct ProcessFactsTests {
+    /// As in `/proc/self/fdinfo`: the flags are octal.
+    @Test(arguments: [
+        ("pos:\t0\nflags:\t0100002\nmnt_id:\t5\n", true), ("pos:\t0\nflags:\t012400000\n", false),
+        ("flags:\t010000000\n", false), ("flags:\t0100000\n", true), ("", true), ("flags:\n", true),
+    ])
+    func aDescriptorThatOnlyStandsForAPathHoldsNothing(facts: String, isOpen: Bool) {
+        #expect(ProcessFacts.isOpen(facts) == isOpen)
+    }
+}

@@ -18,13 +18,24 @@ package enum ProcessFacts {
         let wanted = String(cString: target)
         for entry in SystemFile.names(in: "/proc") {
             guard let process = Int32(entry), process != getpid() else { continue }
-            let folder = "/proc/\(process)/fd"
-            let isHolder = SystemFile.names(in: folder).contains {
-                link("\(folder)/\($0)") == wanted
+            let folder = "/proc/\(process)"
+            let isHolder = SystemFile.names(in: "\(folder)/fd").contains { number in
+                link("\(folder)/fd/\(number)") == wanted
+                    && isOpen(SystemFile.contents(of: "\(folder)/fdinfo/\(number)") ?? "")
             }
             if isHolder { return "\(title(of: process)) (process \(process))" }
         }
         return nil
+    }
+
+    /// Whether a descriptor is of an open file, by what the system tells of it. udev handles each new
+    /// node by a descriptor that only stands for its path (`O_PATH`) and keeps nobody out.
+    package static func isOpen(_ facts: String) -> Bool {
+        for line in facts.split(separator: "\n") where line.hasPrefix("flags:") {
+            let flags = Int(line.dropFirst("flags:".count).filter { $0.isNumber }, radix: 8)
+            return (flags ?? 0) & 0o10000000 == 0
+        }
+        return true
     }
 
     /// Its name, unless that says little: CUPS starts a program called `usb` for each USB queue, with
